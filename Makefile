@@ -1,0 +1,52 @@
+# The GTRM 5W warehouse. `make help` lists what there is.
+SHELL := /bin/bash
+PYTHON ?= python3
+MONTH ?= 2021-09
+INBOX ?=
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup cycle test check format airflow airflow-stop lock sample docs clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: $(READY) ## Set up .venv (the other targets do it by themselves)
+
+$(READY): requirements.lock pyproject.toml scripts/setup_environment.sh
+	@PYTHON="$(PYTHON)" scripts/setup_environment.sh "$(VENV)"
+	@touch $@
+
+cycle: $(READY) ## Run a month: make cycle [MONTH=2021-03 INBOX=path/to/folder]
+	@$(BIN)/python scripts/run_cycle.py --month "$(MONTH)" $(if $(INBOX),--inbox "$(INBOX)")
+
+test: $(READY) ## Run the tests
+	@$(BIN)/python -m pytest
+
+check: $(READY) ## Lint, format, types, SQL lint
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint dbt_project --processes 2 --disable-progress-bar
+
+format: $(READY) ## Format Python and SQL in place
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+	@$(BIN)/sqlfluff fix dbt_project --processes 2 --disable-progress-bar
+
+airflow: $(READY) ## Start a local Airflow with its web page (Ctrl+C stops it)
+	@$(BIN)/python scripts/run_airflow.py
+
+lock: ## Renew requirements.lock from requirements.in
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade requirements.in -o requirements.lock
+
+sample: $(READY) ## Rebuild the sample month's workbooks from their source
+	@$(BIN)/python scripts/build_sample.py
+
+docs: $(READY) ## Renew the pages that are generated (docs/rules.md)
+	@$(BIN)/python -m gtrm.validation.catalogue
+
+clean: ## Remove .venv and all that can be made again (raw/ and warehouse/ stay)
+	@rm -rf $(VENV) .airflow .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,81 @@
+"""Monthly 5W intake: archive the partners' files, land their rows, check them.
+
+Runs on the 11th, after the deadline, for the month before; by hand for any month with the `month`
+and `inbox` params. Safe to run again: files already received change nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pendulum
+from airflow.sdk import Asset, CronPartitionTimetable, Param, dag, task
+
+landed_activities = Asset("gtrm_landed_activities")
+MONTH = {"type": ["null", "string"], "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
+
+
+@dag(
+    schedule=CronPartitionTimetable(
+        "0 6 11 * *", timezone="America/Lima", run_offset=-1, key_format="%Y-%m"
+    ),
+    start_date=pendulum.datetime(2025, 1, 1, tz="America/Lima"),
+    catchup=False,
+    max_active_runs=1,
+    params={
+        "month": Param(None, **MONTH, title="Mes", description="AAAA-MM, for instance 2021-09"),
+        "inbox": Param(
+            None,
+            type=["null", "string"],
+            title="Carpeta",
+            description="Folder of partner files; empty: raw/inbox/<month>, else the sample month",
+        ),
+    },
+    default_args={"retries": 2, "retry_delay": timedelta(minutes=5)},
+    doc_md=__doc__,
+    tags=["gtrm", "5w"],
+)
+def gtrm_intake() -> None:
+    """See the module docstring, shown in the web page."""
+
+    @task
+    def archive_submissions(params: dict[str, Any], dag_run: Any) -> list[list[str]]:
+        from gtrm.cycle import month_of_run
+        from gtrm.intake import archive
+        from gtrm.settings import load_settings
+
+        return archive.receive(
+            load_settings(), month_of_run(params["month"], dag_run.partition_key), params["inbox"]
+        )
+
+    @task
+    def land_batch(submission_ids: list[str]) -> list[str]:
+        from gtrm.intake import landing
+        from gtrm.settings import load_settings
+
+        landing.land_batch(load_settings(), submission_ids)
+        return submission_ids
+
+    @task
+    def check_batch(submission_ids: list[str]) -> int:
+        from gtrm.settings import load_settings
+        from gtrm.validation import batch
+
+        return batch.check_batch(load_settings(), submission_ids)
+
+    @task(outlets=[landed_activities], trigger_rule="none_failed")
+    def write_reports(params: dict[str, Any], dag_run: Any, outlet_events: Any) -> str:
+        from gtrm.cycle import month_of_run
+        from gtrm.settings import load_settings
+        from gtrm.validation import batch
+
+        month = month_of_run(params["month"], dag_run.partition_key)
+        outlet_events[landed_activities].add_partitions(month)
+        return str(batch.write_reports(load_settings(), month))
+
+    landed = land_batch.expand(submission_ids=archive_submissions())
+    check_batch.expand(submission_ids=landed) >> write_reports()
+
+
+gtrm_intake()

@@ -1,0 +1,177 @@
+"""Run the monthly cycle here and now: the two DAGs, one after the other, in this process.
+
+The same DAG files as on a server, with `dag.test()`. Airflow's metadata are a SQLite file that is
+thrown away, so nothing that an interrupted run left behind can stop the next one.
+
+Usage: run_cycle.py --month 2021-09 [--inbox FOLDER]
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+import traceback
+import warnings
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pluggy
+
+from gtrm.cycle import check_month
+from gtrm.errors import GtrmError, SettingsError
+from gtrm.intake.archive import find_inbox
+from gtrm.settings import load_settings
+
+ROOT = Path(__file__).resolve().parents[1]
+STATE = ROOT / ".airflow"
+DAGS = ("gtrm_intake", "gtrm_warehouse")
+STAGES = {
+    "archive_submissions": "1/7 Recibir y archivar · receive and archive",
+    "land_batch": "2/7 Leer los libros · read the workbooks",
+    "check_batch": "3/7 Validar cada fila · check every row",
+    "write_reports": "4/7 Informes · QA report and feedback",
+    "land_population_shares": "5/7 Proporciones · population shares",
+    "build_warehouse": "6/7 Construir y probar · build and test the warehouse",
+    "publish_release": "7/7 Publicar · publish the release",
+}
+hookimpl = pluggy.HookimplMarker("airflow")
+
+
+class CycleError(Exception):
+    """A task failed with an error that is none of the package's: a fault of ours."""
+
+
+def main() -> int:
+    """Run the cycle of one month; return 0, or 2 when nothing was published."""
+    parser = argparse.ArgumentParser(description="Run the monthly 5W cycle.")
+    parser.add_argument("--month", required=True, help="reporting month, such as 2021-09")
+    parser.add_argument("--inbox", help="folder of partner files (default: raw/inbox/<month>)")
+    arguments = parser.parse_args()
+    STATE.mkdir(exist_ok=True)
+    log_file = STATE / "last_cycle.log"
+    console = _keep_terminal_for_progress(log_file)
+    try:
+        summary = _run_cycle(arguments.month, arguments.inbox, console)
+    except GtrmError as error:
+        return _fail(console, str(error))
+    except Exception:  # noqa: BLE001 the last resort: say where the details are
+        lines = traceback.format_exc().rstrip().splitlines()
+        return _fail(console, f"{lines[-1]}\nUnexpected; the details are in {log_file}")
+    print(summary, file=console, flush=True)
+    return 0
+
+
+def _run_cycle(month: str, inbox: str | None, console: Any) -> str:
+    from gtrm.publishing import summary
+
+    started = time.monotonic()
+    settings = load_settings()
+    folder = find_inbox(settings, check_month(month), str(Path(inbox).resolve()) if inbox else None)
+    print(f"Ciclo 5W · 5W cycle {month}\n  {folder}", file=console, flush=True)
+    with tempfile.TemporaryDirectory(prefix="cycle-", dir=STATE) as home:
+        _configure_airflow(Path(home))
+        _prepare_metadata(Path(home), console)
+        _run_dag("gtrm_intake", {"month": month, "inbox": str(folder)}, console)
+        _run_dag("gtrm_warehouse", {"month": month}, console)
+    return f"{summary.describe(settings, month)}\n{time.monotonic() - started:.0f} s"
+
+
+def _configure_airflow(home: Path) -> None:
+    """Set before Airflow is imported: it reads its configuration then."""
+    os.environ |= {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
+    }
+
+
+def _prepare_metadata(home: Path, console: Any) -> None:
+    """Give the run an empty metadata database: making one takes 5 s, copying it none."""
+    import airflow
+    from airflow.utils.db import initdb
+
+    template = STATE / f"metadata-{airflow.__version__}.db"
+    if template.is_file():
+        shutil.copyfile(template, home / "airflow.db")
+        return
+    print("  preparing Airflow's metadata (first time only)", file=console, flush=True)
+    initdb()
+    part = template.with_suffix(f".{os.getpid()}.part")
+    with closing(sqlite3.connect(home / "airflow.db")) as made:  # rows are still in its log
+        made.execute("vacuum into ?", [str(part)])
+    part.replace(template)
+
+
+def _run_dag(dag_id: str, conf: dict[str, Any], console: Any) -> None:
+    from airflow.dag_processing.dagbag import DagBag
+    from airflow.sdk.listener import get_listener_manager
+
+    bag = DagBag(str(ROOT / "dags"))
+    if bag.import_errors or dag_id not in bag.dags:
+        raise SettingsError(f"{dag_id} did not load.", "dags", str(bag.import_errors))
+    dag = bag.dags[dag_id]
+    for task in dag.tasks:
+        task.retries = 0  # a person is waiting, and is shown the error at once
+    watcher = _Watcher(console)
+    get_listener_manager().add_listener(watcher)
+    run = dag.test(run_conf=conf, logical_date=None)
+    get_listener_manager().clear()
+    if watcher.error is not None:
+        raise watcher.error
+    if run.state != "success":
+        raise CycleError(f"{dag_id} ended as {run.state}")
+
+
+class _Watcher:
+    """Shows each stage as it starts, and keeps the error that Airflow would only log."""
+
+    def __init__(self, console: Any) -> None:
+        self.console = console
+        self.error: Exception | None = None
+
+    @hookimpl
+    def on_task_instance_running(self, previous_state: Any, task_instance: Any) -> None:
+        print(f"\n{STAGES[task_instance.task_id]}", file=self.console, flush=True)
+
+    @hookimpl
+    def on_task_instance_failed(
+        self, previous_state: Any, task_instance: Any, error: str | BaseException | None
+    ) -> None:
+        cause = error if isinstance(error, Exception) else CycleError(str(error))
+        self.error = self.error or cause
+
+
+def _keep_terminal_for_progress(log_file: Path) -> Any:
+    """Return the terminal; from here on all that Airflow says goes to the log file."""
+    warnings.simplefilter("ignore")
+    console = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    with log_file.open("w", encoding="utf-8") as target:
+        os.dup2(target.fileno(), 1)
+        os.dup2(target.fileno(), 2)
+    progress = logging.StreamHandler(console)
+    progress.setFormatter(logging.Formatter("  %(message)s"))
+    logger = logging.getLogger("gtrm")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(progress)
+    logger.propagate = False
+    return console
+
+
+def _fail(console: Any, message: str) -> int:
+    current = load_settings().current
+    kept = f"\n{current} stays as it was." if current.exists() else ""
+    print(f"\nNO SE PUBLICÓ · NOT PUBLISHED\n{message}{kept}", file=console, flush=True)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""intake room; see docs/architecture.md."""

@@ -1,0 +1,130 @@
+"""Opening a partner's file: every sheet as rows of text, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from gtrm.errors import Location, UnreadableFileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WALL_LIMIT = 120  # seconds for one file; it bounds a read that waits instead of computing
+READABLE_SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+
+# reason: (what, fix, what in Spanish, fix in Spanish)
+_REASONS = {
+    "suffix": (
+        "This is not a workbook.",
+        "Send the 5W as an Excel file (.xlsx).",
+        "El archivo no es un libro de Excel.",
+        "Envíe la matriz 5W como archivo de Excel (.xlsx).",
+    ),
+    "damaged": (
+        "The workbook cannot be opened; it is damaged or not what its name says.",
+        "Open it in Excel, save it again as .xlsx and send that file.",
+        "El libro no se puede abrir: está dañado o no es lo que indica su nombre.",
+        "Ábralo en Excel, guárdelo de nuevo como .xlsx y envíe ese archivo.",
+    ),
+    "password": (
+        "The workbook is protected by a password.",
+        "Take the password off (File > Info > Protect workbook) and send it again.",
+        "El libro está protegido con contraseña.",
+        "Quite la contraseña (Archivo > Información > Proteger libro) y envíelo de nuevo.",
+    ),
+    "too_large": (
+        "Reading the workbook takes more memory or time than one 5W can need.",
+        "Delete the empty rows and columns beyond the data, save and send it again.",
+        "Leer el libro exige más memoria o tiempo del que necesita una 5W.",
+        "Elimine las filas y columnas vacías más allá de los datos, guarde y envíelo de nuevo.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet: `rows[0]` is Excel's row 1; None is a blank cell."""
+
+    name: str
+    rows: list[list[str | None]]
+
+
+class WorkbookReader:
+    """Reads workbooks one after the other in a child process with limits (see `reader`).
+
+    The child lives for a batch of files; a file that ends it costs that file alone.
+    """
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        """The child starts with the first file."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Ends the child."""
+        self._stop()
+
+    def read(self, path: Path, shown_name: str) -> list[Sheet]:
+        """Return the sheets of a file.
+
+        Args:
+            path: The archived bytes.
+            shown_name: The name the partner gave the file, for messages.
+
+        Raises:
+            UnreadableFileError: With what is wrong and how to fix it.
+        """
+        if path.suffix.lower() not in READABLE_SUFFIXES:
+            raise _unreadable("suffix", shown_name)
+        answer = self._ask(path)
+        if "error" in answer:
+            raise _unreadable(str(answer["error"]), shown_name)
+        return [Sheet(sheet["name"], sheet["rows"]) for sheet in answer["sheets"]]
+
+    def _ask(self, path: Path) -> dict[str, list[dict[str, list[list[str | None]]]]]:
+        child = self._child or self._start()
+        watchdog = threading.Timer(WALL_LIMIT, child.kill)
+        watchdog.start()
+        try:
+            child.stdin.write(f"{path}\n")  # type: ignore[union-attr]
+            child.stdin.flush()  # type: ignore[union-attr]
+            line = child.stdout.readline()  # type: ignore[union-attr]
+        except BrokenPipeError:
+            line = ""
+        finally:
+            watchdog.cancel()
+        if not line:  # the child ended: killed, aborted or over its limits
+            self._stop()
+            return {"error": "too_large"}  # type: ignore[dict-item]
+        answer: dict[str, list[dict[str, list[list[str | None]]]]] = json.loads(line)
+        return answer
+
+    def _start(self) -> subprocess.Popen[str]:
+        self._child = subprocess.Popen(  # noqa: S603 our own module, no shell
+            [sys.executable, "-m", "gtrm.intake.reader"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+        )
+        return self._child
+
+    def _stop(self) -> None:
+        if self._child is None:
+            return
+        child, self._child = self._child, None
+        child.kill()
+        child.communicate()
+
+
+def _unreadable(reason: str, shown_name: str) -> UnreadableFileError:
+    what, fix, what_es, fix_es = _REASONS[reason]
+    return UnreadableFileError(what, Location(shown_name), fix, what_es=what_es, fix_es=fix_es)

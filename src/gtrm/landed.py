@@ -1,0 +1,151 @@
+"""The landing: Parquet that intake and validation write and dbt reads. One file per submission.
+
+`activities` one row per filled 5W row, `submissions` one row per file received, `findings` one
+row per finding. Everything reported is text; typing is SQL's job.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from gtrm.vocabularies import RESOLVED_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from gtrm.settings import Settings
+
+REPORTED_FIELDS = (
+    *("country", "admin1", "admin2", "district", "ubigeo", "appealing_org"),
+    *("implementation_setup", "implementing_org", "month", "subgroup", "sector", "indicator"),
+    *("activity", "activity_unit", "description", "covid19", "rmrp_activity", "support_space"),
+    *("cva", "cva_value", "cva_mechanism", "output_quantity", "total_beneficiaries"),
+    *("new_beneficiaries", "in_destination", "in_transit", "host_community", "pendulars"),
+    *("returnees", "girls", "boys", "women", "men", "other_under18", "other_above18"),
+    *("project", "donor"),
+)
+
+
+def _schema(text: Iterable[str], whole: Iterable[str] = (), at: Iterable[str] = ()) -> pa.Schema:
+    return pa.schema(
+        [pa.field(name, pa.string()) for name in text]
+        + [pa.field(name, pa.int64()) for name in whole]
+        + [pa.field(name, pa.timestamp("us")) for name in at]
+    )
+
+
+SCHEMAS = {
+    "activities": _schema(
+        (
+            *("submission_id", "cycle_month", "file_name", "sheet_name", "generation_code"),
+            *("population_measure_code", *REPORTED_FIELDS, "other_cells", *RESOLVED_COLUMNS),
+        ),
+        whole=("source_row",),
+    ),
+    "submissions": _schema(
+        (
+            *("submission_id", "cycle_month", "source_name", "file_name", "sha256", "sender_name"),
+            *("generation_code", "sheet_name", "status", "refusal_code", "refusal_es"),
+            *("refusal_en", "organisation_code", "reader_version"),
+        ),
+        whole=("size_bytes", "version_number", "rows_received_count"),
+        at=("received_at",),
+    ),
+    "findings": _schema(
+        (
+            *("submission_id", "cycle_month", "file_name", "sheet_name", "field_name"),
+            *("column_name", "reported_value", "rule_id", "rule_alias", "severity", "scope"),
+            *("title_es", "title_en", "hint_es", "hint_en"),
+        ),
+        whole=("source_row",),
+    ),
+    "headers": _schema(("submission_id", "sheet_name", "field_name", "column_name")),
+    "shares": _schema(
+        ("region_pcode", "sector_code", "population_code", "age_sex_code"),
+        whole=("share_numerator", "share_denominator"),
+    ),
+}
+
+
+def path_of(settings: Settings, table: str, submission_id: str) -> Path:
+    """Return the Parquet file of a submission: landing/<table>/<cycle month>/<id>.parquet."""
+    return settings.landing / table / submission_id[:7] / f"{submission_id}.parquet"
+
+
+def write(path: Path, table: str, rows: pd.DataFrame, version: str) -> None:
+    """Write one landing file whole or not at all; columns absent from `rows` are null.
+
+    `version` (see `code_version`) is kept in the file: a file of another version is stale.
+    """
+    schema = SCHEMAS[table].with_metadata({"gtrm_version": version})
+    frame = rows.reindex(columns=schema.names)
+    arrow = pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    pq.write_table(arrow.replace_schema_metadata(schema.metadata), part)
+    part.replace(path)
+
+
+def read(settings: Settings, table: str, submission_ids: Iterable[str]) -> pd.DataFrame:
+    """Return the rows of a landing table for some submissions, text as object, blanks None."""
+    tables = [pq.read_table(path_of(settings, table, one)) for one in submission_ids]
+    whole = pa.concat_tables(tables) if tables else SCHEMAS[table].empty_table()
+    frame = pd.DataFrame(
+        {name: whole[name].to_pylist() for name in whole.column_names}, dtype=object
+    )
+    for field in SCHEMAS[table]:
+        if pa.types.is_integer(field.type) and not frame[field.name].isna().any():
+            frame[field.name] = frame[field.name].astype("int64")
+    return frame
+
+
+def all_submission_ids(settings: Settings, month: str | None = None) -> list[str]:
+    """Return the landed submissions, sorted; of one cycle month if given."""
+    folder = settings.landing / "submissions"
+    return sorted(path.stem for path in folder.glob(f"{month or '*'}/*.parquet"))
+
+
+def is_fresh(settings: Settings, submission_id: str, version: str) -> bool:
+    """Whether a submission has been read and checked by this version of code and rules."""
+    # Findings are written last; the others are older than they are.
+    path = path_of(settings, "findings", submission_id)
+    if not path.is_file():
+        return False
+    metadata = pq.read_metadata(path).metadata or {}
+    return bool(metadata.get(b"gtrm_version") == version.encode())
+
+
+# What reading and checking depend on: a change in any of it re-reads every archived file.
+_READING_CODE = (
+    "src/gtrm/intake/**/*",
+    "src/gtrm/validation/**/*.py",
+    "src/gtrm/landed.py",
+    "src/gtrm/cycle.py",
+    "src/gtrm/normal.py",
+    "src/gtrm/vocabularies.py",
+    "dbt_project/seeds/ref_*.csv",
+    "expectations/*.json",
+)
+
+
+def code_version(settings: Settings) -> str:
+    """Return a short hash of the reading code, templates, code lists and rules."""
+    return hash_files(settings.home, _READING_CODE)[:16]
+
+
+def hash_files(root: Path, patterns: Iterable[str]) -> str:
+    """Return one SHA-256 over the names and contents of files, independent of their order."""
+    digest = hashlib.sha256()
+    paths = {path for pattern in patterns for path in root.glob(pattern)}
+    for path in sorted(paths):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(root)}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

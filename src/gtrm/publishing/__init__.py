@@ -1,0 +1,1 @@
+"""publishing room; see docs/architecture.md."""

@@ -1,0 +1,106 @@
+"""Building the warehouse: one `dbt build` into a private file, tests included."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gtrm.cycle import check_month, utc_now
+from gtrm.errors import BuildError
+from gtrm.publishing import inputs, release
+
+if TYPE_CHECKING:
+    from gtrm.settings import Settings
+
+log = logging.getLogger(__name__)
+
+BUILD_FILE = "warehouse.duckdb"
+KEEP_BUILDS = 2 * 24 * 3600  # seconds a build of an ended run is kept for whoever looks into it
+_PROGRESS = re.compile(r"(\d+) of (\d+) (?:OK|PASS|ERROR|FAIL|WARN)\b.*?((?:\w+\.)?\w+) \.")
+
+
+def build_if_changed(settings: Settings, month: str) -> str | None:
+    """Build and test the warehouse from all landed months; return the build's folder.
+
+    None if the current release was made from the same inputs, lists and code: there is nothing to
+    build. The build is a file of its own: readers of the current release notice nothing.
+
+    Raises:
+        BuildError: A model or a test failed; nothing was published.
+    """
+    check_month(month)
+    state = inputs.describe(settings)
+    if release.find_same(settings, state["fingerprint"]) is not None:
+        log.info("nothing changed since the current release: no build")
+        return None
+    _remove_old_builds(settings)
+    folder = settings.build / f"{month}-{uuid.uuid4().hex[:8]}"
+    folder.mkdir(parents=True)
+    (folder / "inputs.json").write_text(json.dumps(state, indent=1), encoding="utf-8")
+    _run_dbt(settings, folder)
+    return str(folder)
+
+
+def _run_dbt(settings: Settings, folder: Path) -> None:
+    project = settings.dbt_project
+    command = [
+        str(Path(sys.executable).with_name("dbt")),
+        *("--no-use-colors", "--log-level-file", "none"),
+        *("build", "--project-dir", str(project), "--profiles-dir", str(project)),
+    ]
+    environment = {
+        **os.environ,
+        "GTRM_BUILD_FILE": str(folder / BUILD_FILE),
+        "GTRM_LANDING": str(settings.landing),
+        "GTRM_CONFIG": str(settings.config),
+        "GTRM_AS_OF": utc_now().isoformat(),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+        "DO_NOT_TRACK": "1",
+    }
+    lines = []
+    with subprocess.Popen(  # noqa: S603 our own environment's dbt, no shell
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        for line in process.stdout or ():
+            lines.append(line.rstrip())
+            if match := _PROGRESS.search(line):
+                log.info("[%s/%s] %s", *match.groups())
+    if process.returncode != 0:
+        raise _failure(folder, lines)
+
+
+def _failure(folder: Path, lines: list[str]) -> BuildError:
+    """Name what failed from dbt's own record; its last lines if it did not get that far."""
+    record = folder / "target" / "run_results.json"
+    failed = []
+    if record.is_file():
+        results = json.loads(record.read_text(encoding="utf-8"))["results"]
+        failed = [
+            f"{result['unique_id']}: {(result['message'] or '').strip()}"
+            for result in results
+            if result["status"] in {"error", "fail"}
+        ]
+    what = "; ".join(failed[:5]) or "\n".join(lines[-15:])
+    more = f" (and {len(failed) - 5} more)" if len(failed) > 5 else ""
+    return BuildError(
+        f"The warehouse was not built: {what}{more}.",
+        str(folder),
+        "The current release stays. Correct the named model, list or rows and run the month again.",
+    )
+
+
+def _remove_old_builds(settings: Settings) -> None:
+    limit = time.time() - KEEP_BUILDS
+    for folder in settings.build.glob("*-*"):
+        if folder.stat().st_mtime < limit:
+            shutil.rmtree(folder, ignore_errors=True)

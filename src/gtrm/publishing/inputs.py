@@ -1,0 +1,92 @@
+"""What a release is made from: the submissions, the lists and rules, the code, the tools."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import subprocess
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.parquet as pq
+
+from gtrm import __version__, landed
+from gtrm.cycle import deadline, utc_now
+
+if TYPE_CHECKING:
+    from gtrm.settings import Settings
+
+_CODE = (
+    "src/gtrm/**/*",
+    "dbt_project/*.yml",
+    "dbt_project/models/**/*",
+    "dbt_project/macros/**/*",
+    "dbt_project/seeds/**/*",
+    "dbt_project/tests/**/*",
+    "expectations/*.json",
+    "requirements.lock",
+)
+_TOOLS = (
+    *("apache-airflow", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas"),
+    *("pyarrow", "python-calamine", "openpyxl"),
+)
+_COLUMNS = (
+    *("submission_id", "cycle_month", "file_name", "sha256", "received_at", "version_number"),
+    *("status", "rows_received_count", "generation_code"),
+)
+
+
+def describe(settings: Settings) -> dict[str, Any]:
+    """Return the inputs of a release and a `fingerprint` of all of them.
+
+    The same fingerprint means the same figures: same submissions, configuration, code and tools,
+    and the same deadlines passed (a partner that is late today was only expected yesterday).
+    """
+    submissions = _submissions(settings)
+    state: dict[str, Any] = {
+        "submissions": submissions,
+        "code_sha256": landed.hash_files(settings.home, _CODE),
+        "config_sha256": landed.hash_files(settings.config, ("*",)),
+        "shares_sha256": _shares_hash(settings),
+        "months_open": _months_open(settings, {s["cycle_month"] for s in submissions}),
+    }
+    text = json.dumps(state, sort_keys=True)
+    return {
+        **state,
+        "fingerprint": hashlib.sha256(text.encode()).hexdigest(),
+        "versions": {
+            "gtrm": __version__,
+            "git_commit": _git_commit(settings),
+            "python": platform.python_version(),
+            **{tool: version(tool) for tool in _TOOLS},
+        },
+    }
+
+
+def _submissions(settings: Settings) -> list[dict[str, Any]]:
+    rows = []
+    for one in landed.all_submission_ids(settings):
+        path = landed.path_of(settings, "submissions", one)
+        row = pq.read_table(path, columns=list(_COLUMNS)).to_pylist()[0]
+        rows.append({**row, "received_at": row["received_at"].isoformat()})
+    return rows
+
+
+def _shares_hash(settings: Settings) -> str | None:
+    path = settings.population_shares
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path else None
+
+
+def _months_open(settings: Settings, months: set[str]) -> list[str]:
+    now = utc_now()
+    return sorted(month for month in months if now <= deadline(settings.config, month))
+
+
+def _git_commit(settings: Settings) -> str | None:
+    command = ["git", "-C", str(settings.home), "rev-parse", "HEAD"]
+    try:
+        result = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError):
+        return None  # an installation without git, such as a container image
+    return result.stdout.strip()
