@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 MONTH ?= 2021-09
 INBOX ?=
+PORT ?= 8080
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -37,7 +38,7 @@ format: $(READY) ## Format Python and SQL in place
 	@$(BIN)/sqlfluff fix dbt_project --processes 2 --disable-progress-bar
 
 airflow: $(READY) ## Start a local Airflow with its web page (Ctrl+C stops it)
-	@$(BIN)/python scripts/run_airflow.py
+	@$(BIN)/python scripts/run_airflow.py --port "$(PORT)"
 
 lock: ## Renew requirements.lock from requirements.in
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade requirements.in -o requirements.lock

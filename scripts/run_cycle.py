@@ -61,7 +61,7 @@ def main() -> int:
         summary = _run_cycle(arguments.month, arguments.inbox, console)
     except GtrmError as error:
         return _fail(console, str(error))
-    except Exception:  # noqa: BLE001 the last resort: say where the details are
+    except Exception:  # the last resort: say where the details are
         lines = traceback.format_exc().rstrip().splitlines()
         return _fail(console, f"{lines[-1]}\nUnexpected; the details are in {log_file}")
     print(summary, file=console, flush=True)

@@ -67,8 +67,9 @@ def land_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
         columns=[*landed.SCHEMAS["activities"].names],
         dtype=object,
     )
-    rows = rows.assign(**{name: c for name, c in vocabularies.resolve(rows).items()})
-    by_submission = dict(tuple(rows.groupby("submission_id")))
+    codes = vocabularies.resolve(rows)
+    rows = rows.assign(**{str(name): column for name, column in codes.items()})
+    by_submission = {str(one): own for one, own in rows.groupby("submission_id")}
     for reading in readings:
         own = by_submission.get(reading.receipt.submission_id, rows.iloc[:0])
         _write(settings, reading, own, vocabularies, version)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,6 @@ CELL_LIMIT = 20_000_000  # cells of the used area of all sheets; 100,000 rows x 
 
 def cell_text(value: object) -> str | None:
     """Return a cell as text, None if blank: 1490.0 is '1490', a date is ISO."""
-    if value is None:
-        return None
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -34,14 +32,12 @@ def cell_text(value: object) -> str | None:
         return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return str(value).strip() or None
+    return str(value).strip() or None if value is not None else None
 
 
 def read_sheets(path: Path) -> list[dict[str, Any]]:
     """Return the worksheets of a file: name and rows of text, the first row being Excel's row 1."""
-    sheets = []
+    sheets: list[dict[str, Any]] = []
     with CalamineWorkbook.from_path(path) as workbook:
         cells = 0
         for meta in workbook.sheets_metadata:
@@ -54,13 +50,13 @@ def read_sheets(path: Path) -> list[dict[str, Any]]:
             cells += (sheet.end[0] + 1) * (sheet.end[1] + 1)
             if cells > CELL_LIMIT:
                 raise MemoryError
-            values = sheet.to_python(skip_empty_area=False)
-            sheets.append({"name": meta.name, "rows": [_trimmed(row) for row in values]})
+            rows = [_trimmed(row) for row in sheet.to_python(skip_empty_area=False)]
+            sheets.append({"name": meta.name, "rows": rows})
     return sheets
 
 
 def _trimmed(row: list[Any]) -> list[str | None]:
-    texts = [cell_text(value) for value in row]
+    texts: list[str | None] = [cell_text(value) for value in row]
     while texts and texts[-1] is None:
         texts.pop()
     return texts
@@ -68,13 +64,13 @@ def _trimmed(row: list[Any]) -> list[str | None]:
 
 def _answer(path: Path) -> dict[str, Any]:
     try:
-        return {"sheets": read_sheets(path)}
+        return {"error": None, "sheets": read_sheets(path)}
     except CalamineError as error:
         kind = type(error).__name__
         return {"error": "password" if kind == "PasswordError" else "damaged", "detail": str(error)}
     except MemoryError:
         return {"error": "too_large"}
-    except Exception as error:  # noqa: BLE001 the answer is a refusal; nothing is swallowed
+    except Exception as error:  # the answer is a refusal: nothing is swallowed
         return {"error": "damaged", "detail": f"{type(error).__name__}: {error}"}
 
 

@@ -144,12 +144,13 @@ def _unknown(file_name: str, closest: Header | None) -> UnknownTemplateError:
 
 def _columns_missing(file_name: str, header: Header) -> ColumnsMissingError:
     names = ", ".join(f"«{name}»" for name in header.missing)
+    title, title_es = header.template.title_en, header.template.title_es
     return ColumnsMissingError(
         f"These columns are missing: {names}.",
         Location(file_name, header.sheet, header.row),
-        f"Add them to the header row as in the template ({header.template.title_en}).",
+        f"Add them to the header row as in the template ({title}).",
         what_es=f"Faltan estas columnas: {names}.",
-        fix_es=f"Agréguelas a la fila de encabezados como en la plantilla ({header.template.title_es}).",
+        fix_es=f"Agréguelas a la fila de encabezados como en la plantilla ({title_es}).",
     )
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from gtrm.errors import Location, UnreadableFileError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WALL_LIMIT = 120  # seconds for one file; it bounds a read that waits instead of computing
 READABLE_SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 
-# reason: (what, fix, what in Spanish, fix in Spanish)
+# By reason: what and fix in English, then both in Spanish.
 _REASONS = {
     "suffix": (
         "This is not a workbook.",
@@ -84,11 +84,11 @@ class WorkbookReader:
         if path.suffix.lower() not in READABLE_SUFFIXES:
             raise _unreadable("suffix", shown_name)
         answer = self._ask(path)
-        if "error" in answer:
-            raise _unreadable(str(answer["error"]), shown_name)
+        if answer["error"]:
+            raise _unreadable(answer["error"], shown_name)
         return [Sheet(sheet["name"], sheet["rows"]) for sheet in answer["sheets"]]
 
-    def _ask(self, path: Path) -> dict[str, list[dict[str, list[list[str | None]]]]]:
+    def _ask(self, path: Path) -> dict[str, Any]:
         child = self._child or self._start()
         watchdog = threading.Timer(WALL_LIMIT, child.kill)
         watchdog.start()
@@ -102,12 +102,12 @@ class WorkbookReader:
             watchdog.cancel()
         if not line:  # the child ended: killed, aborted or over its limits
             self._stop()
-            return {"error": "too_large"}  # type: ignore[dict-item]
-        answer: dict[str, list[dict[str, list[list[str | None]]]]] = json.loads(line)
+            return {"error": "too_large"}
+        answer: dict[str, Any] = json.loads(line)
         return answer
 
     def _start(self) -> subprocess.Popen[str]:
-        self._child = subprocess.Popen(  # noqa: S603 our own module, no shell
+        self._child = subprocess.Popen(
             [sys.executable, "-m", "gtrm.intake.reader"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -68,7 +68,7 @@ def _run_dbt(settings: Settings, folder: Path) -> None:
         "DO_NOT_TRACK": "1",
     }
     lines = []
-    with subprocess.Popen(  # noqa: S603 our own environment's dbt, no shell
+    with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         for line in process.stdout or ():

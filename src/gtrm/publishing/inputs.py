@@ -86,7 +86,7 @@ def _months_open(settings: Settings, months: set[str]) -> list[str]:
 def _git_commit(settings: Settings) -> str | None:
     command = ["git", "-C", str(settings.home), "rev-parse", "HEAD"]
     try:
-        result = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+        result = subprocess.run(command, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None  # an installation without git, such as a container image
     return result.stdout.strip()

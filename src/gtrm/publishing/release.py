@@ -179,9 +179,8 @@ def _export_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict
         path = folder / schema / f"{table}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
         name = f'{schema}."{table}"'
-        connection.execute(f"copy {name} to '{_quoted(path)}' (format parquet)")
-        count = connection.execute(f"select count(*) from {name}").fetchone()
-        counts[f"{schema}.{table}"] = int(count[0]) if count else 0
+        written = connection.execute(f"copy {name} to '{_quoted(path)}' (format parquet)")
+        counts[f"{schema}.{table}"] = int(written.fetchall()[0][0])
     return counts
 
 

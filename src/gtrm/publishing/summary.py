@@ -1,3 +1,113 @@
-"""What a person reads at the end of a cycle."""
+"""What a person reads at the end of a cycle: what came in, what was reached, where things are."""
+
 from __future__ import annotations
-def describe(settings, month): return "todo"
+
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from gtrm.errors import PublishError
+from gtrm.publishing import release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gtrm.settings import Settings
+
+_RECEIVED = """
+    select
+        count(*),
+        count(*) filter (where status = 'refused'),
+        count(*) filter (where status = 'nothing_to_report'),
+        coalesce(sum(rows_received_count), 0),
+        coalesce(sum(rows_accepted_count), 0),
+        coalesce(sum(rows_quarantined_count), 0),
+        coalesce(sum(rows_refused_count), 0)
+    from marts.fct_submissions
+    where cycle_month_code = ?
+"""
+_REACHED = """
+    select populations.population_name_es, sum(reached.people_count)
+    from reporting.rpt_people_reached_by_population as reached
+    inner join marts.dim_populations as populations using (population_code)
+    where reached.month_code = ? and reached.is_registered
+    group by all
+    order by min(populations.sort_order)
+"""
+_MODEL = """
+    select distinct aggregation_model, measure_code
+    from reporting.rpt_people_reached
+    where month_code = ? and is_registered
+    order by all
+"""
+
+
+def describe(settings: Settings, month: str) -> str:
+    """Return the closing words of a cycle, from the current release.
+
+    Raises:
+        PublishError: There is no release.
+    """
+    folder = release.current_release(settings)
+    if folder is None:
+        raise PublishError("There is no release.", str(settings.current), "Run `make cycle`.")
+    path = settings.current / release.DATABASE
+    with duckdb.connect(str(folder / release.DATABASE), read_only=True) as connection:
+        received = connection.execute(_RECEIVED, [month]).fetchall()[0]
+        reached = connection.execute(_REACHED, [month]).fetchall()
+        models = connection.execute(_MODEL, [month]).fetchall()
+    return "\n".join(
+        [
+            *_received_lines(month, received),
+            *_reached_lines(reached, models),
+            *_place_lines(settings, month, folder.name),
+            *_opening_lines(settings, path),
+        ]
+    )
+
+
+def _received_lines(month: str, counts: tuple[Any, ...]) -> list[str]:
+    files, refused, silent, rows, accepted, quarantined, lost = counts
+    return [
+        f"\n{month}",
+        f"  Archivos · files        {_number(files)} received, {refused} refused, "
+        f"{silent} with nothing to report",
+        f"  Filas · rows            {_number(rows)} received = {_number(accepted)} accepted + "
+        f"{_number(quarantined)} quarantined + {_number(lost)} refused",
+    ]
+
+
+def _reached_lines(reached: list[tuple[Any, ...]], models: list[tuple[Any, ...]]) -> list[str]:
+    if not reached:
+        return ["  Personas · people       none reached in this month"]
+    method = ", ".join(f"{model} / {measure}" for model, measure in models)
+    total = sum(people for _, people in reached)
+    return [
+        f"  Personas · people       {_number(total)} (sum of regions; {method})",
+        *(f"    {name:<22}{_number(people):>10}" for name, people in reached if people),
+    ]
+
+
+def _place_lines(settings: Settings, month: str, name: str) -> list[str]:
+    reports = settings.reports / month
+    return [
+        "",
+        f"  Publicación · release   {settings.releases / name}",
+        f"  Informe · QA report     {reports / 'qa_report.html'}",
+        f"  Para socios · feedback  {reports / 'feedback'}",
+    ]
+
+
+def _opening_lines(settings: Settings, path: Path) -> list[str]:
+    duckdb_shell = settings.home / ".venv" / "bin" / "duckdb"
+    return [
+        "",
+        "  Abrir · open it",
+        f"    shell    {duckdb_shell} -readonly {path}",
+        f"    Python   duckdb.connect({str(path)!r}, read_only=True)",
+        f"    BI       jdbc:duckdb:{path}  (read-only; docs/open_the_warehouse.md)",
+    ]
+
+
+def _number(value: Any) -> str:  # noqa: ANN401 an integer, or DuckDB's decimal sum
+    return f"{int(value):,}"

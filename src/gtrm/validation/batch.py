@@ -1,0 +1,88 @@
+"""Checking landed submissions and writing what people read about them."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from gtrm import landed
+from gtrm.validation import checks, feedback, report, suites
+from gtrm.vocabularies import Vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from gtrm.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def check_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
+    """Run every rule over landed submissions and land the findings; return how many there are.
+
+    A file refused by intake is a finding too, so that SQL and partners see it beside the others.
+    """
+    rows = landed.read(settings, "activities", submission_ids)
+    submissions = landed.read(settings, "submissions", submission_ids)
+    headers = landed.read(settings, "headers", submission_ids)
+    printed = {
+        (one, field): column
+        for one, field, column in zip(
+            headers["submission_id"], headers["field_name"], headers["column_name"], strict=True
+        )
+    }
+    vocabularies = Vocabularies.load(settings.seeds)
+    loaded = suites.load_suites(settings.expectations)
+    log.info("%d rows of %d files, %d rules", len(rows), len(submissions), _rule_count(loaded))
+    findings = checks.find_findings(rows, loaded, vocabularies, printed)
+    findings = pd.concat([findings, _refusals(submissions)], ignore_index=True)
+    version = landed.code_version(settings)
+    by_submission = {str(one): own for one, own in findings.groupby("submission_id")}
+    for one in submission_ids:
+        own = by_submission.get(one, findings.iloc[:0])
+        landed.write(landed.path_of(settings, "findings", one), "findings", own, version)
+    log.info("%d findings", len(findings))
+    return len(findings)
+
+
+def write_reports(settings: Settings, month: str) -> Path:
+    """Write a month's QA report and each submission's feedback; return the report's path.
+
+    `warehouse/reports/<month>/qa_report.html` and `feedback/<file name>.xlsx`.
+    """
+    ids = landed.all_submission_ids(settings, month)
+    submissions = landed.read(settings, "submissions", ids)
+    findings = landed.read(settings, "findings", ids)
+    folder = settings.reports / month
+    (folder / "feedback").mkdir(parents=True, exist_ok=True)
+    by_submission = {str(one): own for one, own in findings.groupby("submission_id")}
+    for submission in submissions.to_dict("records"):
+        own = by_submission.get(submission["submission_id"], findings.iloc[:0])
+        stem = str(submission["file_name"]).rsplit(".", 1)[0]
+        name = f"{stem}_v{submission['version_number']}_observaciones.xlsx"
+        feedback.write_feedback(own, submission, folder / "feedback" / name)
+    path = folder / "qa_report.html"
+    report.write_qa_report(findings, submissions, path, month)
+    log.info("QA report and %d feedback files in %s", len(submissions), folder)
+    return path
+
+
+def _rule_count(loaded: Sequence[suites.Suite]) -> int:
+    return sum(len(suite.rules) for suite in loaded)
+
+
+def _refusals(submissions: pd.DataFrame) -> pd.DataFrame:
+    refused = submissions[submissions["status"] == "refused"]
+    shared = refused[["submission_id", "cycle_month", "file_name"]]
+    return shared.assign(
+        rule_id=[f"INTAKE-{code}" for code in refused["refusal_code"]],
+        severity="critical",
+        scope="file",
+        title_es="El archivo no se pudo usar",
+        title_en="The file could not be used",
+        hint_es=refused["refusal_es"],
+        hint_en=refused["refusal_en"],
+    )

@@ -1,0 +1,92 @@
+"""The rule catalogue: docs/rules.md, rendered from the suites.
+
+Run `python -m gtrm.validation.catalogue` in the project's folder after a change of a rule.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gtrm.validation.suites import DECLARED_MEASURE, Rule, Suite, all_rules, load_suites
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_INTRODUCTION = """# Rules
+
+Every rule that a reported 5W row is held to. Made from `expectations/*.json` by
+`python -m gtrm.validation.catalogue`; a test keeps it current. Change the suites, not this page.
+
+- **critical**: the row cannot be placed or counted and is kept out (quarantined).
+- **warning**: the row passes, flagged. **info**: counted, nothing to do.
+- *R4V*: the name of the rule in R4V's own checks, where they have it.
+- *Field* `declared_measure` is the column that the population columns break down: the monthly
+  total in Peru, the new people elsewhere (declared per template and country).
+- A blank count is no error by itself and counts as 0 in sums. A rule about a sum says nothing of
+  a row in which one of the figures cannot be read: the rule about that cell does.
+- *Condition*: the rule is asked only of rows where it holds (`indicator_type`, `*_code` and the
+  other prepared columns are described in `gtrm.validation.preparation`).
+"""
+
+
+def render(suites: Sequence[Suite]) -> str:
+    """Return the catalogue as Markdown."""
+    rules = list(all_rules(suites))
+    counts = {
+        name: sum(rule.severity == name for rule in rules)
+        for name in ("critical", "warning", "info")
+    }
+    told = ", ".join(f"{count} {name}" for name, count in counts.items())
+    parts = [_INTRODUCTION, f"{len(rules)} rules: {told}.\n"]
+    for suite in suites:
+        parts.append(f"## {suite.title_en}\n\n{suite.title_es}. `expectations/{suite.name}.json`\n")
+        parts.extend(_entry(rule) for rule in suite.rules)
+    return "\n".join(parts)
+
+
+def _entry(rule: Rule) -> str:
+    kwargs = dict(rule.configuration["kwargs"])
+    condition = kwargs.pop("row_condition", None)
+    arguments = ", ".join(f"{key}={value!r}" for key, value in kwargs.items() if key not in _UNTOLD)
+    field = rule.field if rule.field == DECLARED_MEASURE else f"`{rule.field}`"
+    facts = [
+        f"**{rule.severity}**",
+        *([f"R4V `{rule.rule_alias}`"] if rule.rule_alias else []),
+        f"field {field}",
+        f"scope {rule.scope}",
+        f"templates {', '.join(rule.generations) if rule.generations else 'all'}",
+    ]
+    lines = [
+        f"### {rule.rule_id} {rule.title_en}",
+        "",
+        " · ".join(facts),
+        "",
+        f"- {rule.title_es}: {_plain(rule.hint_es)}",
+        f"- {_plain(rule.hint_en)}",
+        f"- Check: `{rule.configuration['type']}({arguments})`"
+        + (f", condition `{condition}`" if condition else ""),
+        f"- Source: {rule.source}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+_UNTOLD = ("condition_parser", "ignore_row_if")
+
+
+def _plain(hint: str) -> str:
+    return re.sub(r"\{(\w+)\}", r"`\1`", hint)
+
+
+def main() -> None:
+    """Write docs/rules.md of the project in the present folder, or of the folder given."""
+    root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path()
+    text = render(load_suites(root / "expectations"))
+    (root / "docs" / "rules.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,202 @@
+"""From reported text to the columns that the rules read, computed once per run.
+
+Counts: `<field>_number` is the reported figure, 0 where the cell is blank (as R4V counts it) and
+null where it cannot be read, so that a rule about a sum says nothing of a row whose figures are
+not known: the rule about that cell has spoken.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gtrm.cycle import parse_month
+from gtrm.errors import SuiteError
+from gtrm.landed import REPORTED_FIELDS
+from gtrm.vocabularies import RESOLVED_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from gtrm.vocabularies import Vocabularies
+
+POPULATION_FIELDS = ("in_destination", "in_transit", "host_community", "pendulars", "returnees")
+UNDER18_FIELDS = ("girls", "boys", "other_under18")
+AGE_SEX_FIELDS = ("girls", "boys", "women", "men", "other_under18", "other_above18")
+MEASURE_FIELDS = {"total": "total_beneficiaries", "new": "new_beneficiaries"}
+COUNT_FIELDS = ("output_quantity", *MEASURE_FIELDS.values(), *POPULATION_FIELDS, *AGE_SEX_FIELDS)
+NUMBER_FIELDS = (*COUNT_FIELDS, "cva_value")
+
+_DERIVED_NUMBERS = (
+    *("population_sum", "age_sex_sum", "under18_sum", "all_counts_sum"),
+    *("declared_measure_number", "most_beneficiaries_number", "least_beneficiaries_number"),
+)
+_DERIVED_TEXTS = (
+    *("indicator_type", "indicator_sector_code", "sector_subgroup_code"),
+    *("ubigeo_verdict", "month_year_source"),
+)
+PREPARED_COLUMNS = frozenset(
+    (
+        *("cycle_month", *REPORTED_FIELDS, *RESOLVED_COLUMNS),
+        *(f"{name}_number" for name in NUMBER_FIELDS),
+        *(*_DERIVED_NUMBERS, *_DERIVED_TEXTS),
+    )
+)
+# A figure is digits with at most a decimal point. "1.000" may be a thousand or one: not readable.
+_FIGURE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
+_GROUPED_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
+
+
+def prepare(rows: pd.DataFrame, vocabularies: Vocabularies) -> pd.DataFrame:
+    """Return PREPARED_COLUMNS of reported rows, indexed by `row_number`, their position.
+
+    Args:
+        rows: Canonical reported text, `cycle_month`, `population_measure_code`; the resolved code
+            columns are taken as they are if all present, else resolved here. Fields that a
+            template does not have may be absent: they are blank.
+        vocabularies: The lists to check against: the office's, or another country's.
+
+    Raises:
+        SuiteError: A row does not say what its population columns break down.
+    """
+    rows = rows.reset_index(drop=True)
+    out = rows.reindex(columns=["cycle_month", *REPORTED_FIELDS])
+    out.index.name = "row_number"
+    if set(RESOLVED_COLUMNS) <= set(rows.columns):
+        codes = rows[list(RESOLVED_COLUMNS)]
+    else:
+        codes = vocabularies.resolve(rows)
+    codes = codes.set_axis(out.index)
+    out = pd.concat([out, codes, _numbers(out, rows), _looked_up(out, codes, vocabularies)], axis=1)
+    return out.copy()
+
+
+def read_figure(text: object) -> float:
+    """Return the figure a cell holds: 0 if blank, NaN if it is not plainly one figure."""
+    if not isinstance(text, str) or not text.strip():
+        return 0.0
+    plain = text.strip()
+    if not _FIGURE.fullmatch(plain) or _GROUPED_THOUSANDS.fullmatch(plain):
+        return np.nan
+    return float(plain)
+
+
+def _read_figures(texts: pd.Series) -> pd.Series:
+    codes, different = pd.factorize(texts)
+    figures = np.array([*map(read_figure, different), 0.0])  # the last is the blanks', code -1
+    return pd.Series(figures[codes], index=texts.index)
+
+
+def _numbers(reported: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    read = {name: _read_figures(reported[name]) for name in NUMBER_FIELDS}
+    total, new = (read[name] for name in MEASURE_FIELDS.values())
+    out = {f"{name}_number": figures for name, figures in read.items()}
+    out["population_sum"] = _sum(read[name] for name in POPULATION_FIELDS)
+    out["age_sex_sum"] = _sum(read[name] for name in AGE_SEX_FIELDS)
+    out["under18_sum"] = _sum(read[name] for name in UNDER18_FIELDS)
+    out["all_counts_sum"] = _sum(read[name] for name in COUNT_FIELDS)
+    out["declared_measure_number"] = total.where(_breaks_down_total(rows).to_numpy(), new)
+    # numpy's maximum and minimum are null where either figure is.
+    out["most_beneficiaries_number"] = pd.Series(np.maximum(total, new))
+    out["least_beneficiaries_number"] = pd.Series(np.minimum(total, new))
+    return pd.DataFrame(out)
+
+
+def _sum(parts: Iterable[pd.Series]) -> pd.Series:
+    """Null if a part is null; rounded, so that decimals in cells do not differ by 1e-15."""
+    first, *others = parts
+    total = first.copy()
+    for part in others:
+        total = total + part
+    return total.round(6)
+
+
+def _breaks_down_total(rows: pd.DataFrame) -> pd.Series:
+    unsaid = ~rows["population_measure_code"].isin(list(MEASURE_FIELDS))
+    if unsaid.any():
+        raise SuiteError(
+            f"{int(unsaid.sum())} rows do not say whether their populations break down the total "
+            "or the new people of the month.",
+            "population_measure_code",
+            "Declare population_measure in the template's YAML.",
+        )
+    return rows["population_measure_code"] == "total"
+
+
+def _looked_up(
+    reported: pd.DataFrame, codes: pd.DataFrame, vocabularies: Vocabularies
+) -> pd.DataFrame:
+    verdict = _UbigeoVerdict(vocabularies)
+    places = (codes["region_pcode"], codes["province_pcode"], codes["district_pcode"])
+    return pd.DataFrame(
+        {
+            "indicator_type": codes["indicator_code"].map(vocabularies.indicator_types),
+            "indicator_sector_code": codes["indicator_code"].map(vocabularies.indicator_sectors),
+            "sector_subgroup_code": codes["sector_code"].map(vocabularies.sector_subgroups),
+            "ubigeo_verdict": _once(verdict, reported["ubigeo"], *places),
+            "month_year_source": _once(
+                _month_year_source, reported["month"], reported["cycle_month"]
+            ),
+        },
+        index=reported.index,
+        dtype=object,
+    )
+
+
+def _once(judge: Callable[..., str | None], *columns: pd.Series) -> list[str | None]:
+    """Judge each different combination of values once, not each row."""
+    known: dict[tuple[object, ...], str | None] = {}
+    out: list[str | None] = []
+    for key in zip(*(column.astype(object) for column in columns), strict=True):
+        if key not in known:
+            known[key] = judge(*key)
+        out.append(known[key])
+    return out
+
+
+def _month_year_source(month: object, cycle_month: object) -> str | None:
+    if not isinstance(month, str):
+        return None
+    code, year_assumed = parse_month(month, str(cycle_month))
+    return None if code is None else ("assumed" if year_assumed else "written")
+
+
+class _UbigeoVerdict:
+    """Whether a reported ubigeo names the place that the names beside it name.
+
+    A code alone cannot tell: INEI's 23 is Tacna, RENIEC's 23 is Tumbes.
+    """
+
+    def __init__(self, vocabularies: Vocabularies) -> None:
+        self._parents = {
+            **vocabularies.provinces.parents,
+            **vocabularies.districts.parents,
+        }
+        self._known = {*vocabularies.regions.parents, *self._parents}
+        # The equivalences are optional: other countries have none.
+        self._reniec: dict[str, str] = dict(getattr(vocabularies, "reniec_codes", {}))
+
+    def __call__(
+        self, ubigeo: object, region: object, province: object, district: object
+    ) -> str | None:
+        """Return agrees, reniec, disagrees or unknown; None if there is nothing to compare."""
+        if not isinstance(ubigeo, str) or not isinstance(region, str):
+            return None
+        named = next(place for place in (district, province, region) if isinstance(place, str))
+        inei = f"PE{ubigeo.strip()}"
+        if inei in self._known and self._same_place(inei, named):
+            return "agrees"
+        reniec = self._reniec.get(ubigeo.strip())
+        if reniec is not None and self._same_place(reniec, named):
+            return "reniec"
+        return "disagrees" if inei in self._known else "unknown"
+
+    def _same_place(self, one: str, other: str) -> bool:
+        return other in self._line(one) or one in self._line(other)
+
+    def _line(self, place: str) -> tuple[str, ...]:
+        parent = self._parents.get(place)
+        return (place,) if parent is None else (place, *self._line(parent))
