@@ -1,7 +1,6 @@
 """Monthly 5W intake: archive the partners' files, land their rows, check them.
 
-Runs on the 11th, after the deadline, for the month before; by hand for any month with the `month`
-and `inbox` params. Safe to run again: files already received change nothing.
+Runs on the 11th for the month before, by hand for any month. Safe to run again on the same files.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ MONTH = {"type": ["null", "string"], "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
 def gtrm_intake() -> None:
     """See the module docstring, shown in the web page."""
 
-    @task
+    @task(retries=0)  # what was not sent is not there in five minutes either; a person has to act
     def archive_submissions(params: dict[str, Any], dag_run: Any) -> list[list[str]]:
         from gtrm.cycle import month_of_run
         from gtrm.intake import archive

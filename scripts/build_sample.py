@@ -2,7 +2,7 @@
 
     python scripts/build_sample.py [--month 2021-09] [--to FOLDER]
 
-`raw/samples/<month>/source/` holds `workbooks.csv` (one line per file: template generation,
+`raw/samples/sources/<month>/` holds `workbooks.csv` (one line per file: template generation,
 organisation, when it was received) and one CSV per generation with the reported rows, a column per
 field of the template. Sheet names, bands and header texts come from the package's templates. The
 same source gives the same bytes: `tests/unit/test_sample_month.py` compares them.
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SAMPLES = Path(__file__).resolve().parents[1] / "raw" / "samples"
+SOURCES = SAMPLES / "sources"
 R4V_GENERATION = "r4v_2021"
 R4V_INSTRUCTION = "Complete este campo / Please fill this field"
 MADE_AT = datetime(2021, 10, 1)  # noqa: DTZ001 workbook properties carry no time zone
@@ -236,7 +237,7 @@ def main() -> None:
     folder = SAMPLES / arguments.month
     destination = arguments.to or folder
     destination.mkdir(parents=True, exist_ok=True)
-    for path in build_month(folder / "source", destination):
+    for path in build_month(SOURCES / arguments.month, destination):
         print(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 

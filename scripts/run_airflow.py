@@ -127,15 +127,37 @@ def _ended(started: dict[str, subprocess.Popen[bytes]]) -> str | None:
 
 
 def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
-    """End every process group, the newest first; by force what does not end in time."""
+    """End every component, the newest first; by force what does not end in time.
+
+    A running task heads a process group of its own, so that ending the groups is not enough; but
+    it stays in the session of the component that started it.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # a second Ctrl+C must not leave half of them
     for process in reversed(processes):
         _signal_group(process, signal.SIGTERM)
     limit = time.monotonic() + STOP_LIMIT
     for process in processes:
-        with suppress(subprocess.TimeoutExpired):
+        with suppress(subprocess.TimeoutExpired):  # ended by force below
             process.wait(timeout=max(0.1, limit - time.monotonic()))
-        _signal_group(process, signal.SIGKILL)  # and whatever is left of its group
+    while left := _living_members({process.pid for process in processes}):
+        for pid in left:
+            with suppress(ProcessLookupError):  # it has ended by itself
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.1)
+    for process in processes:
         process.wait()
+
+
+def _living_members(sessions: set[int]) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it ended while we looked
+            # pid (name) state parent group session ...
+            state, _, _, session = path.read_bytes().rpartition(b")")[2].split()[:4]
+            if int(session) in sessions and state not in b"ZX":
+                found.append(int(path.parent.name))
+    return found
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

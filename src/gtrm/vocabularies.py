@@ -103,6 +103,7 @@ class Vocabularies:
     activities: Vocabulary
     mechanisms: Vocabulary
     yes_no: Vocabulary
+    reniec_codes: Mapping[str, str] = field(default_factory=dict)  # RENIEC's code -> P-code
 
     @property
     def indicator_sectors(self) -> Mapping[str, str]:
@@ -255,6 +256,7 @@ class _SeedReader:
             ),
             mechanisms=self._list("mechanism", self._read("ref_mechanisms"), "mechanism"),
             yes_no=Vocabulary.from_names(self._aliases["yes_no"]),
+            reniec_codes={a["reniec_code"]: a["pcode"] for a in areas if a["reniec_code"]},
         )
 
     def _read(self, name: str) -> list[dict[str, str]]:

@@ -31,6 +31,7 @@ _POPULATIONS = {
 }
 _AGE_SEXES = ("girls", "boys", "women", "men")
 _COUNTRY_LEVEL = "country level"
+_ALL_SECTORS = "intersector"  # the file's total over sectors: no model uses it
 
 
 def land(settings: Settings) -> int:
@@ -71,6 +72,8 @@ def _shares_of(
 ) -> list[tuple[str, str, str, str, int, int]]:
     try:
         admin1, subsector = row["pin admin1"], row["subsector"]
+        if normalise(subsector) == _ALL_SECTORS:
+            return []
         region = (
             NATIONWIDE
             if normalise(admin1) == _COUNTRY_LEVEL

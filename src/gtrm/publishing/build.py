@@ -25,7 +25,9 @@ log = logging.getLogger(__name__)
 
 BUILD_FILE = "warehouse.duckdb"
 KEEP_BUILDS = 2 * 24 * 3600  # seconds a build of an ended run is kept for whoever looks into it
-_PROGRESS = re.compile(r"(\d+) of (\d+) (?:OK|PASS|ERROR|FAIL|WARN)\b.*?((?:\w+\.)?\w+) \.")
+# dbt's lines for what it made (tests are counted at the end) and its closing count.
+_MADE = re.compile(r"(\d+) of (\d+) OK (?:created|loaded) .*?(\w+\.\w+) \.")
+_DONE = re.compile(r"Done\. PASS=(\d+)")
 
 
 def build_if_changed(settings: Settings, month: str) -> str | None:
@@ -73,8 +75,10 @@ def _run_dbt(settings: Settings, folder: Path) -> None:
     ) as process:
         for line in process.stdout or ():
             lines.append(line.rstrip())
-            if match := _PROGRESS.search(line):
+            if match := _MADE.search(line):
                 log.info("[%s/%s] %s", *match.groups())
+            elif match := _DONE.search(line):
+                log.info("%s models, lists and tests passed", match[1])
     if process.returncode != 0:
         raise _failure(folder, lines)
 

@@ -24,15 +24,20 @@ _RECEIVED = """
         coalesce(sum(rows_quarantined_count), 0),
         coalesce(sum(rows_refused_count), 0)
     from marts.fct_submissions
-    where cycle_month_code = ?
+    where cycle_month = ?
 """
 _REACHED = """
     select populations.population_name_es, sum(reached.people_count)
     from reporting.rpt_people_reached_by_population as reached
     inner join marts.dim_populations as populations using (population_code)
-    where reached.month_code = ? and reached.is_registered
+    where reached.month_code = ? and reached.is_registered and reached.region_pcode != 'PE00'
     group by all
     order by min(populations.sort_order)
+"""
+_NATIONWIDE = """
+    select coalesce(sum(people_reached_count), 0)
+    from reporting.rpt_people_reached
+    where month_code = ? and is_registered and region_pcode = 'PE00'
 """
 _MODEL = """
     select distinct aggregation_model, measure_code
@@ -55,11 +60,12 @@ def describe(settings: Settings, month: str) -> str:
     with duckdb.connect(str(folder / release.DATABASE), read_only=True) as connection:
         received = connection.execute(_RECEIVED, [month]).fetchall()[0]
         reached = connection.execute(_REACHED, [month]).fetchall()
+        nationwide = connection.execute(_NATIONWIDE, [month]).fetchall()[0][0]
         models = connection.execute(_MODEL, [month]).fetchall()
     return "\n".join(
         [
             *_received_lines(month, received),
-            *_reached_lines(reached, models),
+            *_reached_lines(reached, models, nationwide),
             *_place_lines(settings, month, folder.name),
             *_opening_lines(settings, path),
         ]
@@ -85,6 +91,7 @@ def _reached_lines(reached: list[tuple[Any, ...]], models: list[tuple[Any, ...]]
     return [
         f"  Personas · people       {_number(total)} (sum of regions; {method})",
         *(f"    {name:<22}{_number(people):>10}" for name, people in reached if people),
+        f"    + {_number(nationwide)} in nationwide rows (PE00), never added to the regions",
     ]
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gtrm.validation.suites import DECLARED_MEASURE, Rule, Suite, all_rules, load_suites
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _INTRODUCTION = """# Rules
 
@@ -41,7 +41,7 @@ def render(suites: Sequence[Suite]) -> str:
     }
     told = ", ".join(f"{count} {name}" for name, count in counts.items())
     parts = [_INTRODUCTION, f"{len(rules)} rules: {told}.\n"]
-    for suite in suites:
+    for suite in sorted(suites, key=lambda suite: min(rule.rule_id for rule in suite.rules)):
         parts.append(f"## {suite.title_en}\n\n{suite.title_es}. `expectations/{suite.name}.json`\n")
         parts.extend(_entry(rule) for rule in suite.rules)
     return "\n".join(parts)
@@ -49,8 +49,10 @@ def render(suites: Sequence[Suite]) -> str:
 
 def _entry(rule: Rule) -> str:
     kwargs = dict(rule.configuration["kwargs"])
-    condition = kwargs.pop("row_condition", None)
-    arguments = ", ".join(f"{key}={value!r}" for key, value in kwargs.items() if key not in _UNTOLD)
+    kwargs.pop("row_condition", None)
+    condition = _words(rule.condition)
+    kwargs.pop("ignore_row_if", None)
+    arguments = ", ".join(f"{key}={value!r}" for key, value in kwargs.items())
     field = rule.field if rule.field == DECLARED_MEASURE else f"`{rule.field}`"
     facts = [
         f"**{rule.severity}**",
@@ -74,7 +76,15 @@ def _entry(rule: Rule) -> str:
     return "\n".join(lines)
 
 
-_UNTOLD = ("condition_parser", "ignore_row_if")
+def _words(condition: Mapping[str, Any]) -> str:
+    if condition.get("type") == "and":
+        return " and ".join(_words(part) for part in condition["conditions"])
+    if condition.get("type") == "nullity":
+        return f"{condition['column']['name']} is {'' if condition['is_null'] else 'not '}blank"
+    if condition.get("type") == "comparison":
+        operator = condition["operator"].lower().replace("_", " ")
+        return f"{condition['column']['name']} {operator} {condition['parameter']!r}"
+    return ""
 
 
 def _plain(hint: str) -> str:

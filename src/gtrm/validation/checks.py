@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-import great_expectations as gx
 import numpy as np
 import pandas as pd
-from great_expectations.data_context.types.base import ProgressBarsConfig
 from pandas.api.types import is_numeric_dtype
 
 from gtrm.errors import SuiteError
 from gtrm.validation import preparation
+from gtrm.validation.gx_library import ProgressBarsConfig, gx
 from gtrm.validation.suites import (
     DECLARED_MEASURE,
     SEVERITIES,
@@ -53,7 +53,7 @@ def find_findings(
     """Return what is wrong with rows: one row per broken rule and reported row.
 
     Every rule of a row's template generation is run, on rows that will be quarantined too. The
-    order is submission, row, severity (critical first), rule id.
+    order is submission, sheet, row, severity (critical first), rule id.
 
     Args:
         rows: Reported rows of one or several submissions (see `preparation.prepare`), with
@@ -110,7 +110,7 @@ def _failing_rows(
 
 
 def _condition(rule: Rule) -> str:
-    return rule.configuration["kwargs"].get("row_condition") or ""
+    return json.dumps(rule.condition, sort_keys=True)
 
 
 def _slim(prepared: pd.DataFrame, rules: Sequence[Rule]) -> pd.DataFrame:
@@ -226,7 +226,9 @@ def _in_order(findings: pd.DataFrame) -> pd.DataFrame:
     ranks = findings["severity"].map({name: rank for rank, name in enumerate(SEVERITIES)})
     keyed = findings.assign(_rank=ranks)
     ordered = keyed.sort_values(
-        ["submission_id", "source_row", "_rank", "rule_id"], kind="stable", ignore_index=True
+        ["submission_id", "sheet_name", "source_row", "_rank", "rule_id"],
+        kind="stable",
+        ignore_index=True,
     )
     out = ordered[list(FINDING_COLUMNS)].astype(object)
     out = out.where(out.notna(), None)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
-from great_expectations.expectations.expectation import ColumnMapExpectation
-from great_expectations.expectations.metrics.map_metric_provider.column_condition_partial import (
-    column_condition_partial,
-)
-from great_expectations.expectations.metrics.map_metric_provider.column_map_metric_provider import (
+from gtrm.validation.gx_library import (
+    ColumnMapExpectation,
     ColumnMapMetricProvider,
+    PandasExecutionEngine,
+    column_condition_partial,
 )
 
 if TYPE_CHECKING:

@@ -176,8 +176,7 @@ class _UbigeoVerdict:
             **vocabularies.districts.parents,
         }
         self._known = {*vocabularies.regions.parents, *self._parents}
-        # The equivalences are optional: other countries have none.
-        self._reniec: dict[str, str] = dict(getattr(vocabularies, "reniec_codes", {}))
+        self._reniec = vocabularies.reniec_codes
 
     def __call__(
         self, ubigeo: object, region: object, province: object, district: object

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
 from dataclasses import dataclass
 from string import Formatter
@@ -16,13 +15,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gtrm.errors import SuiteError
 from gtrm.landed import REPORTED_FIELDS
+from gtrm.validation import custom_expectations  # noqa: F401 - registers our types
+from gtrm.validation.gx_library import gx
 from gtrm.validation.preparation import PREPARED_COLUMNS
-
-os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # read when GX is imported, just below
-
-import great_expectations as gx
-
-import gtrm.validation.custom_expectations  # noqa: F401 - registers our expectation types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -63,10 +58,13 @@ class Rule:
     def columns(self) -> frozenset[str]:
         """The prepared columns that the expectation reads."""
         kwargs = self.configuration["kwargs"]
-        named = [kwargs.get(key) for key in ("column", "column_A", "column_B")]
-        words = re.findall(r"[a-z_][a-z0-9_]*", kwargs.get("row_condition") or "")
-        in_condition = [word for word in words if word in PREPARED_COLUMNS]
-        return frozenset(name for name in (*named, *in_condition) if name)
+        named = [kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs]
+        return frozenset(named) | _columns_of(self.condition)
+
+    @property
+    def condition(self) -> Mapping[str, Any]:
+        """GX's row condition: which rows the rule is asked of; empty for all."""
+        return self.configuration["kwargs"].get("row_condition") or {}
 
     @property
     def paired_columns(self) -> frozenset[str]:
@@ -147,6 +145,11 @@ def build_gx_suite(name: str, configurations: Sequence[Mapping[str, Any]]) -> gx
             "Check the expectation type of these rules.",
         )
     return suite
+
+
+def _columns_of(condition: Mapping[str, Any]) -> frozenset[str]:
+    own = {condition["column"]["name"]} if "column" in condition else set()
+    return frozenset(own.union(*(_columns_of(part) for part in condition.get("conditions", ()))))
 
 
 def _rule_id_of(expectation: Any) -> str:  # noqa: ANN401 - GX builds its classes at run time

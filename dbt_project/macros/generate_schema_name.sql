@@ -1,0 +1,4 @@
+{#- Schemas are exactly the names in dbt_project.yml: marts, never `main_marts`. -#}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ (custom_schema_name or target.schema) | trim }}
+{%- endmacro %}

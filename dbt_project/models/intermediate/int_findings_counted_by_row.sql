@@ -1,0 +1,62 @@
+with
+
+findings as (
+
+    select * from {{ ref('stg_gtrm_5w__findings') }}
+
+),
+
+counted as (
+
+    select
+        submission_id,
+        source_row,
+        count(*) as findings_count,
+        sum(case when severity = 'critical' then 1 else 0 end) as critical_count,
+        sum(case when severity = 'warning' then 1 else 0 end) as warning_count,
+        sum(case when severity = 'info' then 1 else 0 end) as info_count
+
+    from findings
+    where source_row is not null
+    group by submission_id, source_row
+
+),
+
+critical_rules as (
+
+    select distinct
+        submission_id,
+        source_row,
+        rule_id
+
+    from findings
+    where severity = 'critical'
+
+),
+
+critical_rules_listed as (
+
+    select
+        submission_id,
+        source_row,
+        string_agg(rule_id, ', ' order by rule_id) as critical_rule_ids
+
+    from critical_rules
+    group by submission_id, source_row
+
+)
+
+select
+    counted.submission_id,
+    counted.source_row,
+    counted.findings_count,
+    cast(counted.critical_count as bigint) as critical_count,
+    cast(counted.warning_count as bigint) as warning_count,
+    cast(counted.info_count as bigint) as info_count,
+    critical_rules_listed.critical_rule_ids
+
+from counted
+left join critical_rules_listed
+    on
+        counted.submission_id = critical_rules_listed.submission_id
+        and counted.source_row = critical_rules_listed.source_row

@@ -1,0 +1,24 @@
+with
+
+reach as (
+
+    select * from {{ ref('fct_reach_by_population') }}
+
+)
+
+select
+    month_code,
+    region_pcode,
+    measure_code,
+    sector_code,
+    population_code,
+    cast(sum(people_count) as bigint) as people_count
+
+from reach
+where indicator_type = 'pin'
+group by
+    month_code,
+    region_pcode,
+    measure_code,
+    sector_code,
+    population_code

@@ -1,0 +1,6 @@
+select
+    mechanism_code,
+    mechanism_name_es,
+    mechanism_name_en
+
+from {{ ref('ref_mechanisms') }}

@@ -1,0 +1,7 @@
+select
+    population_code,
+    population_name_es,
+    population_name_en,
+    sort_order
+
+from {{ ref('ref_populations') }}

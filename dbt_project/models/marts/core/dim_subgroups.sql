@@ -1,0 +1,7 @@
+select
+    subgroup_code,
+    subgroup_name_es as subgroup_name,
+    subgroup_name_en,
+    sort_order
+
+from {{ ref('ref_subgroups') }}

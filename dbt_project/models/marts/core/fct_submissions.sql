@@ -1,0 +1,59 @@
+with
+
+submissions as (
+
+    select * from {{ ref('int_submissions_ranked') }}
+
+),
+
+landed_rows as (
+
+    select
+        submission_id,
+        sum(case when is_accepted then 1 else 0 end) as accepted_count,
+        sum(case when is_accepted then 0 else 1 end) as quarantined_count,
+        sum(case when is_accepted and is_current then 1 else 0 end) as counted_count
+
+    from {{ ref('int_activities_judged') }}
+    group by submission_id
+
+),
+
+findings as (
+
+    select
+        submission_id,
+        sum(case when severity = 'critical' then 1 else 0 end) as critical_count,
+        sum(case when severity = 'warning' then 1 else 0 end) as warning_count,
+        sum(case when severity = 'info' then 1 else 0 end) as info_count
+
+    from {{ ref('stg_gtrm_5w__findings') }}
+    group by submission_id
+
+)
+
+select
+    submissions.submission_id,
+    submissions.cycle_month,
+    submissions.file_name,
+    submissions.organisation_code,
+    submissions.version_number,
+    submissions.received_at,
+    submissions.status,
+    submissions.is_current,
+    submissions.superseded_by_submission_id,
+    submissions.duplicate_of_submission_id,
+    submissions.rows_received_count,
+    cast(coalesce(landed_rows.accepted_count, 0) as bigint) as rows_accepted_count,
+    cast(coalesce(landed_rows.quarantined_count, 0) as bigint) as rows_quarantined_count,
+    cast(coalesce(landed_rows.counted_count, 0) as bigint) as rows_counted_count,
+    cast(coalesce(findings.critical_count, 0) as bigint) as findings_critical_count,
+    cast(coalesce(findings.warning_count, 0) as bigint) as findings_warning_count,
+    cast(coalesce(findings.info_count, 0) as bigint) as findings_info_count,
+    case when submissions.status = 'refused' then submissions.rows_received_count else 0 end as rows_refused_count
+
+from submissions
+left join landed_rows
+    on submissions.submission_id = landed_rows.submission_id
+left join findings
+    on submissions.submission_id = findings.submission_id

@@ -1,0 +1,100 @@
+"""Running again, changing a file, and being killed: what a user may rely on."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+
+import openpyxl
+from end_to_end.conftest import Office, make_office
+
+STAGES = ("1/7", "2/7", "3/7", "4/7", "5/7", "6/7", "7/7")
+REACHED = (
+    "select people_reached_count from reporting.rpt_people_reached"
+    " where region_pcode = 'PE23' and month_code = '2021-09' and is_registered"
+)
+
+
+def test_the_same_bytes_again_make_no_new_release(sample):
+    before = sample.releases(), sample.query("select * from marts.fct_activities order by all")
+
+    output = sample.run("2021-09")
+
+    assert (sample.releases(), sample.query("select * from marts.fct_activities order by all")) == (
+        before
+    )
+    assert "nothing changed" in output
+
+
+def test_a_changed_file_makes_a_new_release_and_keeps_the_old(sample, tmp_path):
+    office = make_office(tmp_path)
+    for name in ("raw", "warehouse"):
+        shutil.copytree(sample.settings.warehouse.parent / name, tmp_path / name, symlinks=True)
+    inbox = tmp_path / "inbox"
+    shutil.copytree(office.settings.samples / "2021-09", inbox)
+    _add_host_community_member(next(inbox.glob("*Muestra_A*.xlsx")))
+
+    office.run("2021-09", inbox)
+
+    versions = office.query(
+        "select version_number, status, is_current from marts.fct_submissions"
+        " where file_name like '%Muestra_A_%' order by all"
+    )
+    assert office.releases() == ["2021-09-r1", "2021-09-r2"]
+    assert office.settings.current.resolve().name == "2021-09-r2"
+    assert versions == [(1, "superseded", False), (2, "read", True)]
+
+
+def test_killed_at_any_stage_leaves_a_complete_release_and_the_next_run_succeeds(sample, tmp_path):
+    office = make_office(tmp_path)
+    for name in ("raw", "warehouse"):
+        shutil.copytree(sample.settings.warehouse.parent / name, tmp_path / name, symlinks=True)
+    inbox = tmp_path / "inbox"
+    shutil.copytree(office.settings.samples / "2021-09", inbox)
+    _add_host_community_member(next(inbox.glob("*Muestra_A*.xlsx")))
+
+    for stage in STAGES:
+        _kill_at(office, stage, inbox)
+
+        assert office.settings.current.resolve().name == "2021-09-r1"
+        assert office.query(REACHED) == [(2953,)]
+
+    office.run("2021-09", inbox)
+    assert office.releases() == ["2021-09-r1", "2021-09-r2"]
+
+
+def test_a_failing_test_of_the_warehouse_publishes_nothing(sample, tmp_path):
+    office = make_office(tmp_path, GTRM_CONFIG=str(tmp_path / "config"))
+    for name in ("raw", "warehouse"):
+        shutil.copytree(sample.settings.warehouse.parent / name, tmp_path / name, symlinks=True)
+    shutil.copytree(sample.settings.config, tmp_path / "config")
+    models = tmp_path / "config" / "registered_models.csv"
+    models.write_text(models.read_text().replace("maxsector_reported", "guesswork"))
+
+    process = office.start("2021-09")
+    output = process.communicate()[0]
+
+    assert process.returncode == 2
+    assert "NOT PUBLISHED" in output
+    assert "registered" in output
+    assert office.releases() == ["2021-09-r1"]
+    assert office.query(REACHED) == [(2953,)]
+
+
+def _kill_at(office: Office, stage: str, inbox) -> None:
+    """Start a cycle and kill -9 it as soon as it shows that a stage began."""
+    process = office.start("2021-09", inbox)
+    for line in process.stdout:
+        if line.startswith(stage):
+            break
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+
+def _add_host_community_member(path) -> None:
+    """Correct a partner's workbook: one person more in the first row's description."""
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook.worksheets[0]
+    sheet.cell(sheet.max_row, 1).comment = None
+    sheet["A1"] = f"{sheet['A1'].value} (corregida)"
+    workbook.save(path)
