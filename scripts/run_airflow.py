@@ -23,7 +23,12 @@ from types import FrameType
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 HOST = "127.0.0.1"
-COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
+COMPONENTS = {  # the log servers would listen on every address, and all logs are in one folder
+    "api-server": [],
+    "scheduler": ["--skip-serve-logs"],
+    "dag-processor": [],
+    "triggerer": ["--skip-serve-logs"],
+}
 START_LIMIT = 180  # seconds until the web page has to answer
 STOP_LIMIT = 20  # seconds a process gets to end by itself
 
@@ -97,7 +102,7 @@ def _start(component: str, environment: dict[str, str], logs: Path) -> subproces
     """Start one component as the head of a process group of its own."""
     with (logs / f"{component}.log").open("ab") as log:
         return subprocess.Popen(
-            [BIN / "airflow", component],
+            [BIN / "airflow", component, *COMPONENTS[component]],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,

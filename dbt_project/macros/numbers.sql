@@ -1,6 +1,11 @@
-{#- Text to bigint: a whole number of zero or more, or null. -#}
+{#- Text to bigint: a whole number of zero or more ('12', and '12.0' as validation reads it), or null. -#}
 {% macro whole_number(column) -%}
-    cast(case when regexp_full_match(cast({{ column }} as varchar), '[0-9]{1,18}') then {{ column }} end as bigint)
+    case
+        when
+            regexp_full_match(cast({{ column }} as varchar), '-?[0-9]{1,15}([.]0+)?')
+            and try_cast({{ column }} as decimal(38, 9)) >= 0
+            then cast(try_cast({{ column }} as decimal(38, 9)) as bigint)
+    end
 {%- endmacro %}
 
 {#- Integers to the whole part of their quotient; integer division is spelled differently by every engine. -#}

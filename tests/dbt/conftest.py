@@ -7,20 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from landing_rows import Build, Submission, land, run_dbt
-from random_rows import random_submissions
+from random_rows import PIN, random_submissions
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-PIN = {
-    "food_security": "RE-FS1",
-    "health": "RE-HE10_PER",
-    "protection_general": "RE-PR1",
-    "integration": "RE-INT6_PER",
-    "multipurpose_cbi": "RE-MC1",
-    "wash": "RE-WA6_PER",
-    "protection_trafficking": "RE-PRHT1",
-}
 
 
 def pin(sector: str, organisation: str, **cells: object) -> dict[str, object]:

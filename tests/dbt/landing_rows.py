@@ -110,14 +110,14 @@ class Build:
 
     root: Path
 
-    def query(self, sql: str) -> list[tuple[object, ...]]:
+    def query(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """Ask the build file, read-only."""
         with duckdb.connect(str(self.root / "build.duckdb"), read_only=True) as connection:
-            return connection.sql(sql).fetchall()
+            return connection.execute(sql, list(values)).fetchall()
 
-    def figures(self, sql: str) -> dict[object, object]:
+    def figures(self, sql: str, *values: object) -> dict[object, object]:
         """Answer of two columns as a dictionary, of more as key tuple to last column."""
-        rows = self.query(sql)
+        rows = self.query(sql, *values)
         return {row[0] if len(row) == 2 else row[:-1]: row[-1] for row in rows}
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from end_to_end.conftest import Office
+from office import Office
 
 pytestmark = [pytest.mark.needs_shared, pytest.mark.slow]
 

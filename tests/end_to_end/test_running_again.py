@@ -6,7 +6,7 @@ import shutil
 import signal
 
 import openpyxl
-from end_to_end.conftest import Office, make_office
+from office import Office, make_office
 
 STAGES = ("1/7", "2/7", "3/7", "4/7", "5/7", "6/7", "7/7")
 REACHED = (

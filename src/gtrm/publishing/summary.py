@@ -83,7 +83,9 @@ def _received_lines(month: str, counts: tuple[Any, ...]) -> list[str]:
     ]
 
 
-def _reached_lines(reached: list[tuple[Any, ...]], models: list[tuple[Any, ...]]) -> list[str]:
+def _reached_lines(
+    reached: list[tuple[Any, ...]], models: list[tuple[Any, ...]], nationwide: int
+) -> list[str]:
     if not reached:
         return ["  Personas · people       none reached in this month"]
     method = ", ".join(f"{model} / {measure}" for model, measure in models)

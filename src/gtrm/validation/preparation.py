@@ -36,7 +36,7 @@ _DERIVED_NUMBERS = (
 )
 _DERIVED_TEXTS = (
     *("indicator_type", "indicator_sector_code", "sector_subgroup_code"),
-    *("ubigeo_verdict", "month_year_source"),
+    *("ubigeo_verdict", "month_year_source", "named_province_pcode", "named_district_pcode"),
 )
 PREPARED_COLUMNS = frozenset(
     (
@@ -45,6 +45,7 @@ PREPARED_COLUMNS = frozenset(
         *(*_DERIVED_NUMBERS, *_DERIVED_TEXTS),
     )
 )
+_LEVELS = ("region", "province", "district")
 # A figure is digits with at most a decimal point. "1.000" may be a thousand or one: not readable.
 _FIGURE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
 _GROUPED_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
@@ -130,13 +131,18 @@ def _looked_up(
     reported: pd.DataFrame, codes: pd.DataFrame, vocabularies: Vocabularies
 ) -> pd.DataFrame:
     verdict = _UbigeoVerdict(vocabularies)
-    places = (codes["region_pcode"], codes["province_pcode"], codes["district_pcode"])
+    region, province, district = (codes[f"{level}_pcode"] for level in _LEVELS)
+    # A ubigeo may have placed a row whose province or district is misspelt: look at the names.
+    named_province = _once(vocabularies.provinces.match_inside, reported["admin2"], region)
+    named_district = _once(vocabularies.districts.match_inside, reported["district"], province)
     return pd.DataFrame(
         {
             "indicator_type": codes["indicator_code"].map(vocabularies.indicator_types),
             "indicator_sector_code": codes["indicator_code"].map(vocabularies.indicator_sectors),
             "sector_subgroup_code": codes["sector_code"].map(vocabularies.sector_subgroups),
-            "ubigeo_verdict": _once(verdict, reported["ubigeo"], *places),
+            "named_province_pcode": named_province,
+            "named_district_pcode": named_district,
+            "ubigeo_verdict": _once(verdict, reported["ubigeo"], region, province, district),
             "month_year_source": _once(
                 _month_year_source, reported["month"], reported["cycle_month"]
             ),

@@ -1,0 +1,106 @@
+"""The project's own rules, held against dbt's manifest."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from landing_rows import PROJECT, Build
+
+COUNTING = {
+    "int_sector_reach",
+    "int_sectors_chosen",
+    "int_people_reached_by_sectors",
+    "int_age_sex_cells_maxagegender",
+    "int_sector_cells_reported",
+    "int_sector_cells_shared",
+    "int_cells_reached",
+    "int_people_reached",
+    "int_people_reached_by_population",
+    "int_registered_models_resolved",
+    "rpt_subgroup_reach",
+    "rpt_people_reached_cumulated",
+}
+PREFIXES = {"staging": "stg_", "intermediate": "int_", "marts": ("dim_", "fct_")}
+
+
+@pytest.fixture(scope="module")
+def manifest(build: Build) -> dict[str, dict[str, dict[str, object]]]:
+    return json.loads((build.root / "target" / "manifest.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def models(manifest: dict[str, dict[str, dict[str, object]]]) -> dict[str, dict[str, object]]:
+    found = {
+        node["name"]: node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in {"model", "seed"}
+    }
+    on_disk = {path.stem for path in (PROJECT / "models").rglob("*.sql")}
+    assert on_disk <= found.keys()
+    return found
+
+
+def test_every_table_and_column_is_described(build: Build, models: dict) -> None:
+    columns = build.query("""
+        select table_name, list(column_name order by column_name)
+        from duckdb_columns() where not internal group by table_name""")
+    silent = [name for name, node in models.items() if not node["description"]]
+    described = {
+        name: sorted(column for column, about in node["columns"].items() if about["description"])
+        for name, node in models.items()
+    }
+
+    assert silent == []
+    assert described == {table: names for table, names in columns if table in models}
+
+
+def test_every_table_has_a_tested_key(manifest: dict, models: dict) -> None:
+    keyed = {
+        node["attached_node"].split(".")[-1]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and node["name"].startswith("is_key_")
+    }
+
+    assert keyed == models.keys()
+
+
+def test_published_tables_have_an_enforced_contract(models: dict) -> None:
+    published = {
+        name: node for name, node in models.items() if name.startswith(("dim_", "fct_", "rpt_"))
+    }
+
+    assert len(published) == 30
+    assert {node["contract"]["enforced"] for node in published.values()} == {True}
+    assert {node["config"]["materialized"] for node in published.values()} == {"table"}
+
+
+def test_names_tell_the_layer(models: dict) -> None:
+    for name, node in models.items():
+        prefix = {**PREFIXES, "reporting": "rpt_", "seeds": "ref_"}[node["schema"]]
+        assert name.startswith(prefix), name
+
+
+def test_rules_of_counting_have_unit_tests(manifest: dict) -> None:
+    tested = {test["model"] for test in manifest["unit_tests"].values()}
+
+    assert tested >= COUNTING
+
+
+def test_sources_are_described(manifest: dict) -> None:
+    assert len(manifest["sources"]) == 7
+    assert all(source["description"] for source in manifest["sources"].values())
+
+
+def test_files_stay_readable() -> None:
+    sql = list((PROJECT / "models").rglob("*.sql"))
+    long = [p.name for p in (*sql, *PROJECT.glob("tests/*.sql")) if _lines(p) > 100]
+    long += [p.name for p in (PROJECT / "models").rglob("*.yml") if _lines(p) > 200]
+
+    assert long == []
+    assert [path.name for path in sql if not path.with_suffix(".yml").is_file()] == []
+
+
+def _lines(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())

@@ -1,0 +1,181 @@
+"""The suites as files: what they must hold, and every way they may be wrong."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from gtrm.errors import SuiteError
+from gtrm.settings import PROJECT_ROOT
+from gtrm.validation import catalogue
+from gtrm.validation.suites import all_rules, build_gx_suite, load_suites
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from gtrm.validation.suites import Suite
+
+# DOMAIN: what keeps a row out. Nothing else does.
+CRITICAL_FIELDS = {
+    *("month", "admin1", "appealing_org", "sector", "indicator", "cva_value"),
+    *("output_quantity", "total_beneficiaries", "new_beneficiaries", "in_destination"),
+    *("in_transit", "host_community", "pendulars", "returnees", "girls", "boys", "women", "men"),
+    *("other_under18", "other_above18"),
+}
+R4V_NAMES = {
+    *("missingcountry", "countryadmincheck", "admin1and2check", "miss_appeal_org", "miss_setup"),
+    *("miss_implementing_org", "miss_month", "missing_what", "wrongsectindicator", "zeroCVA"),
+    *("missingmechanism", "CVANotoYes", "MultipurposeSector", "PiNNoBenef", "NewBenefvstotal"),
+    *("PopTypeBreakdown", "AGDBreakdown", "CBuildingNoBenef", "NoOutput"),
+}
+
+
+def test_every_rule_of_r4v_is_there(suites: tuple[Suite, ...]) -> None:
+    assert {rule.rule_alias for rule in all_rules(suites)} - {None} == R4V_NAMES
+
+
+def test_only_what_cannot_be_placed_or_counted_is_critical(suites: tuple[Suite, ...]) -> None:
+    critical = [rule for rule in all_rules(suites) if rule.severity == "critical"]
+
+    assert {rule.field for rule in critical} == CRITICAL_FIELDS
+    assert {rule.scope for rule in critical} == {"cell"}
+
+
+def test_ids_are_unique_and_texts_are_in_both_languages(suites: tuple[Suite, ...]) -> None:
+    rules = list(all_rules(suites))
+
+    assert max(Counter(rule.rule_id for rule in rules).values()) == 1
+    for rule in rules:
+        assert rule.title_es != rule.title_en
+        assert rule.hint_es != rule.hint_en
+        assert all(len(text) > 3 for text in (rule.title_es, rule.title_en, rule.source))
+        assert all(text.endswith(".") for text in (rule.hint_es, rule.hint_en))
+
+
+def test_pair_rules_say_what_a_null_means(suites: tuple[Suite, ...]) -> None:
+    pairs = [rule for rule in all_rules(suites) if rule.paired_columns]
+
+    assert pairs
+    for rule in pairs:
+        assert rule.configuration["kwargs"]["ignore_row_if"] == "either_value_is_missing"
+
+
+def test_the_catalogue_page_is_current(suites: tuple[Suite, ...]) -> None:
+    page = (PROJECT_ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+
+    assert page == catalogue.render(suites), "run: python -m gtrm.validation.catalogue"
+
+
+def test_the_catalogue_is_written_where_the_suites_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docs").mkdir()
+    _write(tmp_path / "expectations", _suite())
+    monkeypatch.setattr("sys.argv", ["catalogue", str(tmp_path)])
+
+    catalogue.main()
+
+    text = (tmp_path / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert "1 rules: 0 critical, 1 warning, 0 info." in text
+    assert "### 5W-001 Country is missing" in text
+
+
+def _rule(**changes: Any) -> dict[str, Any]:
+    meta = {
+        "rule_id": "5W-001",
+        "rule_alias": None,
+        "field": "country",
+        "scope": "cell",
+        "generations": "all",
+        "title_es": "Falta el país",
+        "title_en": "Country is missing",
+        "hint_es": "Escríbalo.",
+        "hint_en": "Enter it.",
+        "source": "R4V",
+    }
+    own = {key: changes.pop(key) for key in list(changes) if key in meta}
+    rule = {
+        "type": "expect_column_values_to_not_be_null",
+        "severity": "warning",
+        "kwargs": {"column": "country"},
+        "meta": meta | own,
+    }
+    return rule | changes
+
+
+def _suite(*rules: dict[str, Any]) -> dict[str, Any]:
+    meta = {"title_es": "Prueba", "title_en": "Trial"}
+    return {"name": "trial", "meta": meta, "expectations": list(rules) or [_rule()]}
+
+
+def _write(folder: Path, *suites: dict[str, Any]) -> Path:
+    folder.mkdir(exist_ok=True)
+    for number, suite in enumerate(suites):
+        (folder / f"{number}.json").write_text(json.dumps(suite), encoding="utf-8")
+    return folder
+
+
+def _without(key: str) -> dict[str, Any]:
+    rule = _rule()
+    del rule["meta"][key]
+    return rule
+
+
+FAULTS: dict[str, tuple[Callable[[], list[dict[str, Any]]], str]] = {
+    "no suites": (lambda: [], "There are no validation suites"),
+    "empty suite": (lambda: [_suite() | {"expectations": []}], "holds no rules"),
+    "no titles": (lambda: [_suite() | {"meta": {}}], "cannot be read: KeyError"),
+    "unknown type": (
+        lambda: [_suite(_rule(), _rule(type="expect_nonsense", rule_id="5W-002"))],
+        r"holds 2 rules and Great Expectations loaded 1; lost: 5W-002",
+    ),
+    "wrong argument": (
+        lambda: [_suite(_rule(kwargs={"column": "country", "row_conditon": {}}))],
+        "does not load",
+    ),
+    "twice in a suite": (lambda: [_suite(_rule(), _rule())], "5W-001 exists twice"),
+    "twice in two": (lambda: [_suite(), _suite() | {"name": "b"}], "in trial and b"),
+    "no severity": (lambda: [_suite({"type": "x", "kwargs": {}})], "severity, meta.rule_id"),
+    "no hint": (lambda: [_suite(_without("hint_en"))], r"missing: meta\.hint_en"),
+    "blank hint": (lambda: [_suite(_rule(hint_es=" "))], "Blank: hint_es"),
+    "severity": (lambda: [_suite(_rule(severity="fatal"))], "Unknown severity 'fatal'"),
+    "scope": (lambda: [_suite(_rule(scope="planet"))], "Unknown scope"),
+    "field": (lambda: [_suite(_rule(field="pais"))], "Unknown field 'pais'"),
+    "id": (lambda: [_suite(_rule(rule_id="R1"))], "not of the form"),
+    "column": (lambda: [_suite(_rule(kwargs={"column": "pais"}))], "No such prepared column: pais"),
+    "placeholder": (lambda: [_suite(_rule(hint_es="Son {gente}."))], "prepared column: gente"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_faulty_suite_stops_the_run(fault: str, tmp_path: Path) -> None:
+    make, message = FAULTS[fault]
+
+    with pytest.raises(SuiteError, match=message):
+        load_suites(_write(tmp_path, *make()))
+
+
+def test_a_file_that_is_not_json_stops_the_run(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("{", encoding="utf-8")
+
+    with pytest.raises(SuiteError, match="cannot be read: JSONDecodeError"):
+        load_suites(tmp_path)
+
+
+def test_a_right_suite_loads_whole(tmp_path: Path) -> None:
+    folder = _write(tmp_path, _suite(_rule(), _rule(rule_id="5W-002", generations=["r4v_2021"])))
+
+    [suite] = load_suites(folder)
+
+    assert [rule.rule_id for rule in suite.rules] == ["5W-001", "5W-002"]
+    assert [rule.applies_to("gtrm_es_2021") for rule in suite.rules] == [True, False]
+    assert [rule.applies_to("r4v_2021") for rule in suite.rules] == [True, True]
+
+
+def test_gx_is_never_asked_to_check_nothing() -> None:
+    with pytest.raises(SuiteError, match="holds 0 rules"):
+        build_gx_suite("none", [])

@@ -1,0 +1,47 @@
+"""Who may know whom: the package knows neither Airflow nor dbt, and its rooms not each other."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "src" / "gtrm"
+ROOMS = ("intake", "validation", "publishing", "reporting")
+FILES = sorted(PACKAGE.rglob("*.py"))
+NAMES = [str(path.relative_to(PACKAGE)) for path in FILES]
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Return what a file imports anywhere in it, as dotted names."""
+    own = ("gtrm", *path.relative_to(PACKAGE).parts[:-1])
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = own[: len(own) - node.level + 1] if node.level else ()
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {f"{module}.{name.name}" for name in node.names}
+    return found
+
+
+def test_there_is_something_to_look_at():
+    assert len(FILES) > 15
+    assert "gtrm.settings.Settings" in imported_modules(PACKAGE / "publishing" / "release.py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_package_imports_neither_airflow_nor_dbt(path):
+    tops = {name.split(".")[0] for name in imported_modules(path)}
+
+    assert not tops & {"airflow", "dbt", "pendulum"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_rooms_do_not_import_each_other(path):
+    room = path.relative_to(PACKAGE).parts[0]
+    if room not in ROOMS:
+        return  # cli.py and the shared modules belong to no room
+    rooms = {name.split(".")[1] for name in imported_modules(path) if name.startswith("gtrm.")}
+
+    assert rooms & set(ROOMS) <= {room}
