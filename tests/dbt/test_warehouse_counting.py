@@ -102,7 +102,7 @@ def test_rows_count_in_their_own_month(build: Build) -> None:
         """) == [("2021-08", "2021-09", 1), ("2021-09", "2021-09", 8)]
 
 
-def test_subgroup_reach_tells_zero_from_not_reported(build: Build) -> None:
+def test_a_population_left_blank_beside_filled_ones_is_zero(build: Build) -> None:
     # WASH reports 0 in destination, food the rest; nobody reports the host community.
     figures = build.figures("""
         select population_code, people_total_count from reporting.rpt_subgroup_reach
@@ -112,9 +112,9 @@ def test_subgroup_reach_tells_zero_from_not_reported(build: Build) -> None:
     assert figures == {
         "permanencia": 60,
         "transito": 40,
-        "acogida": None,
-        "pendular": None,
-        "retornados": None,
+        "acogida": 0,
+        "pendular": 0,
+        "retornados": 0,
     }
     assert build.query("""
         select count(*) from reporting.rpt_subgroup_reach

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -73,11 +74,13 @@ def find_findings(
         return empty_findings()
     rows = rows.reset_index(drop=True)
     prepared = preparation.prepare(rows, vocabularies)
-    found = [
-        _tell(rule, rows.loc[failing], prepared.loc[failing], printed_headers)
-        for generation, group in prepared.groupby(rows["generation_code"].to_numpy(), sort=True)
-        for rule, failing in _failing_rows(str(generation), group, suites)
-    ]
+    by_generation = prepared.groupby(rows["generation_code"].to_numpy(), sort=True)
+    with _gx_frames() as frames:
+        found = [
+            _tell(rule, rows.loc[failing], prepared.loc[failing], printed_headers)
+            for generation, group in by_generation
+            for rule, failing in _failing_rows(frames, str(generation), group, suites)
+        ]
     return _in_order(pd.concat(found, ignore_index=True)) if found else empty_findings()
 
 
@@ -92,7 +95,10 @@ def empty_findings() -> pd.DataFrame:
 
 
 def _failing_rows(
-    generation: str, prepared: pd.DataFrame, suites: Sequence[Suite]
+    frames: Any,  # noqa: ANN401 - GX's batch definition
+    generation: str,
+    prepared: pd.DataFrame,
+    suites: Sequence[Suite],
 ) -> Iterator[tuple[Rule, list[int]]]:
     """Yield each broken rule with the row numbers that break it."""
     rules = [rule for rule in all_rules(suites) if rule.applies_to(generation)]
@@ -102,7 +108,7 @@ def _failing_rows(
     # condition, holding only what its rules read, costs a quarter of one batch for all.
     for _, alike in groupby(sorted(rules, key=_condition), key=_condition):
         chosen = list(alike)
-        results = _validate(_slim(prepared, chosen), chosen)
+        results = _validate(frames, _slim(prepared, chosen), chosen)
         for rule in chosen:
             failing = _unexpected_rows(rule, results.get(rule.rule_id))
             if failing:
@@ -125,23 +131,28 @@ def _slim(prepared: pd.DataFrame, rules: Sequence[Rule]) -> pd.DataFrame:
     return slim.astype(dict.fromkeys(texts, "category"))
 
 
-def _validate(prepared: pd.DataFrame, rules: Sequence[Rule]) -> dict[str, Any]:
+def _validate(frames: Any, prepared: pd.DataFrame, rules: Sequence[Rule]) -> dict[str, Any]:  # noqa: ANN401 - GX's batch definition
     """Return GX's result for each rule id."""
     # Titles and hints stay here: GX would copy and check them hundreds of times.
     suite = build_gx_suite(
         "rules", [{**rule.configuration, "meta": {"rule_id": rule.rule_id}} for rule in rules]
     )
+    batch = frames.get_batch(batch_parameters={"dataframe": prepared})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of GX about its own innards
+        validated = batch.validate(suite, result_format=_RESULT_FORMAT)
+    return {result.expectation_config.meta["rule_id"]: result for result in validated.results}
+
+
+@contextmanager
+def _gx_frames() -> Iterator[Any]:
+    """Lend a GX batch definition that takes a whole data frame; afterwards GX holds none."""
     context = _context()
     source = context.data_sources.add_pandas("rows")
     try:
-        whole = source.add_dataframe_asset("rows").add_batch_definition_whole_dataframe("all")
-        batch = whole.get_batch(batch_parameters={"dataframe": prepared})
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of GX about its own innards
-            validated = batch.validate(suite, result_format=_RESULT_FORMAT)
+        yield source.add_dataframe_asset("rows").add_batch_definition_whole_dataframe("all")
     finally:
-        context.data_sources.delete("rows")  # or the context would keep the rows alive
-    return {result.expectation_config.meta["rule_id"]: result for result in validated.results}
+        context.data_sources.delete("rows")
 
 
 @cache

@@ -1,8 +1,9 @@
 """From reported text to the columns that the rules read, computed once per run.
 
-Counts: `<field>_number` is the reported figure, 0 where the cell is blank (as R4V counts it) and
+Figures: `<field>_number` is the reported figure, 0 where the cell is blank (as R4V counts it) and
 null where it cannot be read, so that a rule about a sum says nothing of a row whose figures are
-not known: the rule about that cell has spoken.
+not known: the rule about that cell has spoken. `<field>_form` of a count is `whole` where it is a
+whole number of zero or more, or blank, and null where it is not.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ PREPARED_COLUMNS = frozenset(
     (
         *("cycle_month", *REPORTED_FIELDS, *RESOLVED_COLUMNS),
         *(f"{name}_number" for name in NUMBER_FIELDS),
+        *(f"{name}_form" for name in COUNT_FIELDS),
         *(*_DERIVED_NUMBERS, *_DERIVED_TEXTS),
     )
 )
@@ -94,7 +96,8 @@ def _read_figures(texts: pd.Series) -> pd.Series:
 def _numbers(reported: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     read = {name: _read_figures(reported[name]) for name in NUMBER_FIELDS}
     total, new = (read[name] for name in MEASURE_FIELDS.values())
-    out = {f"{name}_number": figures for name, figures in read.items()}
+    out: dict[str, pd.Series] = {f"{name}_number": figures for name, figures in read.items()}
+    out |= {f"{name}_form": _form(read[name]) for name in COUNT_FIELDS}
     out["population_sum"] = _sum(read[name] for name in POPULATION_FIELDS)
     out["age_sex_sum"] = _sum(read[name] for name in AGE_SEX_FIELDS)
     out["under18_sum"] = _sum(read[name] for name in UNDER18_FIELDS)
@@ -104,6 +107,12 @@ def _numbers(reported: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     out["most_beneficiaries_number"] = pd.Series(np.maximum(total, new))
     out["least_beneficiaries_number"] = pd.Series(np.minimum(total, new))
     return pd.DataFrame(out)
+
+
+def _form(figures: pd.Series) -> pd.Series:
+    """A byte a row: that is why it is a category and not a text."""
+    codes = np.where((figures >= 0) & (figures % 1 == 0), 0, -1)
+    return pd.Series(pd.Categorical.from_codes(codes, ["whole"]), index=figures.index)
 
 
 def _sum(parts: Iterable[pd.Series]) -> pd.Series:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gtrm.errors import SuiteError
 from gtrm.landed import REPORTED_FIELDS
-from gtrm.validation import custom_expectations  # noqa: F401 - registers our types
 from gtrm.validation.gx_library import gx
 from gtrm.validation.preparation import PREPARED_COLUMNS
 

@@ -56,6 +56,13 @@ def test_sums_take_blanks_as_zero_and_the_unreadable_as_unknown() -> None:
     assert sums.fillna(-1).to_numpy().tolist() == [[3, 1, 0], [0, 0, 0], [-1, 1, 0]]
 
 
+def test_a_count_is_whole_or_blank_or_neither() -> None:
+    written = (None, "0", "3.0", "2.5", "-1", "dos")
+    prepared = prepare(_rows(*({"men": text} for text in written)), LISTS)
+
+    assert prepared["men_form"].notna().tolist() == [True, True, True, False, False, False]
+
+
 def test_decimals_add_up_as_people_add_them() -> None:
     prepared = prepare(_rows({"girls": "0.1", "boys": "0.2", "total_beneficiaries": "0.3"}), LISTS)
 

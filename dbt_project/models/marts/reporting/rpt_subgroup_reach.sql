@@ -27,12 +27,19 @@ subgroups as (
 
 groups as (
 
-    select distinct
+    -- A population left blank beside filled ones says that there were none: 0, not unknown.
+    select
+        month_code,
+        region_pcode,
+        subgroup_code,
+        max(case when measure_code = 'total' then 0 end) as total_if_blank_count,
+        max(case when measure_code = 'new' then 0 end) as new_if_blank_count
+
+    from reach
+    group by
         month_code,
         region_pcode,
         subgroup_code
-
-    from reach
 
 ),
 
@@ -62,8 +69,8 @@ select
     groups.subgroup_code,
     subgroups.subgroup_name,
     populations.population_code,
-    cast(summed.people_total_count as bigint) as people_total_count,
-    cast(summed.people_new_count as bigint) as people_new_count
+    cast(coalesce(summed.people_total_count, groups.total_if_blank_count) as bigint) as people_total_count,
+    cast(coalesce(summed.people_new_count, groups.new_if_blank_count) as bigint) as people_new_count
 
 from groups
 cross join populations
