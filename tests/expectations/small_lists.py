@@ -58,6 +58,7 @@ VOCABULARIES = Vocabularies(
     activities=_listed(("A1", "Albergue temporal (# personas)")),
     mechanisms=_listed(("card", "Tarjeta prepago")),
     yes_no=_listed(("yes", "Sí"), ("no", "No")),
+    reniec_codes={"220101": "PE230101"},
 )
 
 CLEAN_ROW: dict[str, object] = {

@@ -164,6 +164,7 @@ def test_nothing_is_left_on_disk_or_printed(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.chdir(tmp_path)
+    checks._context.cache_clear()
 
     checks.find_findings(rows_of({"men": "x"}), suites, VOCABULARIES, {})
 

@@ -111,8 +111,8 @@ def _numbers(reported: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _form(figures: pd.Series) -> pd.Series:
     """A byte a row: that is why it is a category and not a text."""
-    codes = np.where((figures >= 0) & (figures % 1 == 0), 0, -1)
-    return pd.Series(pd.Categorical.from_codes(codes, ["whole"]), index=figures.index)
+    codes = np.where((figures >= 0) & (figures % 1 == 0), 0, -1).astype(np.int8)
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(["whole"])), index=figures.index)
 
 
 def _sum(parts: Iterable[pd.Series]) -> pd.Series:

@@ -23,6 +23,7 @@ LISTS = Vocabularies(
     provinces=Vocabulary.from_names([("Tacna", "PE2301")], {"PE2301": "PE23"}),
     districts=Vocabulary.from_names([("Tacna", "PE230101")], {"PE230101": "PE2301"}),
     indicator_types={"I1": "pin"},
+    reniec_codes={"22": "PE23"},
 )
 
 
@@ -88,7 +89,9 @@ def test_every_prepared_column_is_there_and_no_other() -> None:
         ("23", ["PE23", None, None], "agrees"),
         ("23", ["PE23", "PE2301", "PE230101"], "agrees"),
         (" 230101 ", ["PE23", None, None], "agrees"),
-        ("22", ["PE23", None, None], "disagrees"),
+        ("22", ["PE23", None, None], "reniec"),
+        ("22", ["PE22", None, None], "agrees"),
+        ("23", ["PE22", None, None], "disagrees"),
         ("230101", ["PE22", None, None], "disagrees"),
         ("999999", ["PE23", "PE2301", None], "unknown"),
         ("30101", ["PE23", None, None], "unknown"),
