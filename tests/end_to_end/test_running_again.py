@@ -6,6 +6,7 @@ import shutil
 import signal
 
 import openpyxl
+
 from office import Office, make_office
 
 STAGES = ("1/7", "2/7", "3/7", "4/7", "5/7", "6/7", "7/7")

@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from workbooks import GTRM_ROW, write_5w
 
 from gtrm.errors import NothingReceivedError, SettingsError
 from gtrm.intake import archive
+from workbooks import GTRM_ROW, write_5w
 
 
 def write(path: Path, content: str) -> Path:

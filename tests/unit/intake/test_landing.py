@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from workbooks import GTRM_ROW, R4V_ROW, template, write_5w, write_cells
 
 from gtrm import landed
 from gtrm.intake import archive, landing
 from gtrm.settings import Settings
+from workbooks import GTRM_ROW, R4V_ROW, template, write_5w, write_cells
 
 TITLE = (["Matriz 5W del GTRM"], ["Organización:", "Organización Muestra A"], [])
 
