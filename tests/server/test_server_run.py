@@ -6,6 +6,7 @@ PostgreSQL comes from Debian. The image is not built here: that needs a containe
 
 import json
 import os
+import re
 import subprocess
 import sys
 import urllib.error
@@ -51,7 +52,7 @@ def services(tmp_path_factory):
             "127.0.0.1:8974": f"127.0.0.1:{(health_port := free_port())}",
             "/opt/gtrm": str(ROOT),
             "/data": str(folder),
-            "/run/gtrm": str(folder),
+            "/dev/shm": str(folder),  # noqa: S108 the container's own
         }
         found = moved(load_compose(values)["services"], here)
         own = {
@@ -74,8 +75,8 @@ def moved(node, places):
         return {key: moved(value, places) for key, value in node.items()}
     if isinstance(node, list):
         return [moved(value, places) for value in node]
-    for old, new in places.items() if isinstance(node, str) else ():
-        node = node.replace(old, new)
+    if isinstance(node, str):
+        return re.sub("|".join(map(re.escape, places)), lambda match: places[match[0]], node)
     return node
 
 
@@ -88,7 +89,7 @@ def server(services):
     store_passwords = [*api_server["command"][:-1], api_server["command"][-1].split("exec")[0]]
     subprocess.run(store_passwords, env=api_server["environment"], check=True)
     command = [sys.executable, ROOT / "scripts" / "run_airflow.py", "--port", services["port"]]
-    environment = services["scheduler"]["environment"]
+    environment = {**services["scheduler"]["environment"], **api_server["environment"]}
     with airflow([str(part) for part in command], environment, services["port"]) as running:
         running.log_in("ana", PASSWORDS["ana"])
         yield running
