@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pendulum
-from airflow.sdk import Asset, CronPartitionTimetable, Param, dag, task
+from airflow.sdk import Asset, Connection, CronPartitionTimetable, Param, dag, task
 
 landed_activities = Asset("gtrm_landed_activities")
 MONTH = {"type": ["null", "string"], "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
@@ -24,12 +24,7 @@ MONTH = {"type": ["null", "string"], "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
     max_active_runs=1,
     params={
         "month": Param(None, **MONTH, title="Mes", description="AAAA-MM, for instance 2021-09"),
-        "inbox": Param(
-            None,
-            type=["null", "string"],
-            title="Carpeta",
-            description="Folder of partner files; empty: raw/inbox/<month>, else the sample month",
-        ),
+        "inbox": Param(None, type=["null", "string"], title="Carpeta"),
     },
     default_args={"retries": 2, "retry_delay": timedelta(minutes=5)},
     doc_md=__doc__,
@@ -38,14 +33,16 @@ MONTH = {"type": ["null", "string"], "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
 def gtrm_intake() -> None:
     """See the module docstring, shown in the web page."""
 
-    @task(retries=0)  # what was not sent is not there in five minutes either; a person has to act
+    # No second try: what was not sent is not there in five minutes either; a person has to act.
+    @task(retries=0, execution_timeout=timedelta(hours=3))
     def archive_submissions(params: dict[str, Any], dag_run: Any) -> list[list[str]]:
         from gtrm.cycle import month_of_run
         from gtrm.intake import archive
         from gtrm.settings import load_settings
 
+        settings, month = load_settings(), month_of_run(params["month"], dag_run.partition_key)
         return archive.receive(
-            load_settings(), month_of_run(params["month"], dag_run.partition_key), params["inbox"]
+            settings, month, params["inbox"], lambda name: Connection.get(name).as_json()
         )
 
     @task
@@ -66,12 +63,15 @@ def gtrm_intake() -> None:
     @task(outlets=[landed_activities], trigger_rule="none_failed")
     def write_reports(params: dict[str, Any], dag_run: Any, outlet_events: Any) -> str:
         from gtrm.cycle import month_of_run
+        from gtrm.intake import versions
         from gtrm.settings import load_settings
         from gtrm.validation import batch
 
         month = month_of_run(params["month"], dag_run.partition_key)
         outlet_events[landed_activities].add_partitions(month)
-        return str(batch.write_reports(load_settings(), month))
+        settings = load_settings()
+        versions.decide(settings)
+        return str(batch.write_reports(settings, month))
 
     landed = land_batch.expand(submission_ids=archive_submissions())
     check_batch.expand(submission_ids=landed) >> write_reports()

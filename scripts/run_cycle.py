@@ -26,7 +26,6 @@ import pluggy
 
 from gtrm.cycle import check_month
 from gtrm.errors import GtrmError, SettingsError
-from gtrm.intake.archive import find_inbox
 from gtrm.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,12 +72,13 @@ def _run_cycle(month: str, inbox: str | None, console: Any) -> str:
 
     started = time.monotonic()
     settings = load_settings()
-    folder = find_inbox(settings, check_month(month), str(Path(inbox).resolve()) if inbox else None)
-    print(f"Ciclo 5W · 5W cycle {month}\n  {folder}", file=console, flush=True)
+    folder = str(Path(inbox).resolve()) if inbox else None
+    shown = folder or settings.config / "sources.yml"
+    print(f"Ciclo 5W · 5W cycle {check_month(month)}\n  {shown}", file=console, flush=True)
     with tempfile.TemporaryDirectory(prefix="cycle-", dir=STATE) as home:
         _configure_airflow(Path(home))
         _prepare_metadata(Path(home), console)
-        _run_dag("gtrm_intake", {"month": month, "inbox": str(folder)}, console)
+        _run_dag("gtrm_intake", {"month": month, "inbox": folder}, console)
         _run_dag("gtrm_warehouse", {"month": month}, console)
     return f"{summary.describe(settings, month)}\n{time.monotonic() - started:.0f} s"
 

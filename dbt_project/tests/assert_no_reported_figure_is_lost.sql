@@ -45,3 +45,15 @@ select
 
 from figures
 where is_lost
+
+union all
+
+select
+    accepted.submission_id,
+    accepted.source_row,
+    age_bands.age_band_code as column_name
+
+from {{ ref('int_age_bands_unnested') }} as age_bands
+inner join {{ ref('fct_activities') }} as accepted
+    on age_bands.activity_row_id = accepted.activity_row_id
+where coalesce(age_bands.reported_value, '') <> '' and age_bands.people_count is null

@@ -1,12 +1,17 @@
 """The command line `gtrm`: the functions the DAGs call, one by one, without Airflow.
 
-Exit codes: 0 done, 2 could not run (with what, where and how to fix on standard error).
+Exit codes: 0 done, 1 findings (`check`), 2 could not run (what, where and how to fix on standard
+error).
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
@@ -14,6 +19,14 @@ import typer
 from gtrm import __version__
 from gtrm.errors import GtrmError
 from gtrm.settings import load_settings
+
+
+class Language(StrEnum):
+    """Languages of messages."""
+
+    es = "es"
+    en = "en"
+
 
 app = typer.Typer(
     name="gtrm",
@@ -32,14 +45,59 @@ Inbox = Annotated[
 @app.command()
 def land(month: Month, inbox: Inbox = None) -> None:
     """Archive a month's files, land their rows, check them, write the QA report."""
-    from gtrm.intake import archive, landing
+    from gtrm.intake import archive, landing, versions
     from gtrm.validation import batch
 
     settings = load_settings()
     for submission_ids in archive.receive(settings, month, inbox):
         landing.land_batch(settings, submission_ids)
         batch.check_batch(settings, submission_ids)
+    versions.decide(settings)
     typer.echo(batch.write_reports(settings, month))
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="A partner's file.")],
+    month: Annotated[
+        Optional[str],  # noqa: UP045 typer reads the annotation at run time
+        typer.Option("--month", "-m", help="Cycle month (default: the month most rows name)."),
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Language of the messages.")] = Language.es,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+) -> None:
+    """Check one file: what was recognised and every finding. Nothing is stored.
+
+    Exit 0 clean, 1 findings, 2 unreadable.
+    """
+    from gtrm import check_text, checking
+    from gtrm.cycle import check_month
+
+    result = checking.check_file(load_settings(), file, check_month(month) if month else None)
+    if as_json:
+        typer.echo(json.dumps(asdict(result), ensure_ascii=False, indent=1))
+    else:
+        typer.echo(check_text.describe(result, language.value))
+    raise typer.Exit(result.exit_code)
+
+
+@app.command()
+def template(
+    month: Month,
+    organisation: Annotated[str, typer.Option(help="Name, acronym or code of the organisation.")],
+    language: Annotated[Language, typer.Option(help="Of headers and lists.")] = Language.es,
+    output: Annotated[
+        Optional[Path],  # noqa: UP045 typer reads the annotation at run time
+        typer.Option(help="File to write (default: 5W_<organisation>_<month>.xlsx here)."),
+    ] = None,
+) -> None:
+    """Write the workbook that an organisation fills for a month."""
+    from gtrm.intake import blank
+
+    path = output or Path(blank.file_name(organisation, month))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    blank.write_template(load_settings(), month, organisation, language.value, path)
+    typer.echo(path)
 
 
 @app.command()
@@ -71,6 +129,7 @@ def main() -> None:
     """Run the command line; errors of the package are shown as one message."""
     logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
     logging.getLogger("gtrm").setLevel(logging.INFO)
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
     try:
         app()
     except GtrmError as error:

@@ -8,6 +8,9 @@ GtrmError
 └── OperationError         the team can fix it: the run itself cannot go on
     ├── SettingsError          a setting, month or folder is wrong
     ├── NothingReceivedError   the inbox of the month holds no file
+    ├── SourceError            a source or one of its files cannot be had (in intake/sources)
+    │   ├── SourceDownError        it does not answer: worth another try
+    │   └── PlaceMissingError      the folder of the month is not there
     ├── VocabularyError        a code list is missing or contradicts itself
     ├── TemplateError          a template YAML is not usable
     ├── SuiteError             validation rules did not all load or run

@@ -45,7 +45,13 @@ SCHEMAS = {
     "activities": _schema(
         (
             *("submission_id", "cycle_month", "file_name", "sheet_name", "generation_code"),
-            *("population_measure_code", *REPORTED_FIELDS, "other_cells", *RESOLVED_COLUMNS),
+            *(
+                "population_measure_code",
+                *REPORTED_FIELDS,
+                "age_bands",
+                "other_cells",
+                *RESOLVED_COLUMNS,
+            ),
         ),
         whole=("source_row",),
     ),
@@ -66,12 +72,26 @@ SCHEMAS = {
         ),
         whole=("source_row",),
     ),
+    "parts": pa.schema(
+        [
+            *_schema(
+                (
+                    *("submission_id", "organisation_code", "month_code", "decision_code"),
+                    *("supersedes_submission_id", "superseded_by_submission_id", "decided_by"),
+                    *("reason_es", "reason_en"),
+                )
+            ),
+            pa.field("overlap_share", pa.float64()),
+        ]
+    ),
     "headers": _schema(("submission_id", "sheet_name", "field_name", "column_name")),
     "shares": _schema(
         ("region_pcode", "sector_code", "population_code", "age_sex_code"),
         whole=("share_numerator", "share_denominator"),
     ),
 }
+
+SCHEMAS["notices"] = SCHEMAS["findings"]  # what intake tells; validation adds its own
 
 
 def path_of(settings: Settings, table: str, submission_id: str) -> Path:
@@ -106,6 +126,33 @@ def read(settings: Settings, table: str, submission_ids: Iterable[str]) -> pd.Da
     return frame
 
 
+def read_columns(
+    settings: Settings, table: str, submission_id: str, columns: list[str]
+) -> list[tuple[object, ...]]:
+    """Return some columns of one submission's rows, as tuples."""
+    found = pq.read_table(path_of(settings, table, submission_id), columns=columns)
+    return list(zip(*(found[name].to_pylist() for name in columns), strict=True))
+
+
+def versions_path(settings: Settings, month: str) -> Path:
+    """Return where the findings over which file counts are kept, beside the month's others."""
+    return settings.landing / "findings" / month / f"{month}-versions.parquet"
+
+
+def read_parts(settings: Settings) -> pd.DataFrame:
+    """Return which file counts for each organisation and month (see `intake.versions`)."""
+    table = pq.read_table(settings.landing / "parts" / "parts.parquet")
+    return pd.DataFrame(
+        {name: table[name].to_pylist() for name in table.column_names}, dtype=object
+    )
+
+
+def read_versions(settings: Settings, month: str) -> pd.DataFrame:
+    """Return a month's findings over which file counts."""
+    path = versions_path(settings, month)
+    return pq.read_table(path).to_pandas() if path.is_file() else pd.DataFrame()
+
+
 def all_submission_ids(settings: Settings, month: str | None = None) -> list[str]:
     """Return the landed submissions, sorted; of one cycle month if given."""
     folder = settings.landing / "submissions"
@@ -124,20 +171,25 @@ def is_fresh(settings: Settings, submission_id: str, version: str) -> bool:
 
 # What reading and checking depend on: a change in any of it re-reads every archived file.
 _READING_CODE = (
-    "src/gtrm/intake/**/*",
+    "src/gtrm/intake/*.*",
+    "src/gtrm/intake/templates/*.yml",
     "src/gtrm/validation/**/*.py",
     "src/gtrm/landed.py",
     "src/gtrm/cycle.py",
     "src/gtrm/normal.py",
     "src/gtrm/vocabularies.py",
+    "src/gtrm/code_lists.py",
+    "src/gtrm/matching.py",
     "dbt_project/seeds/ref_*.csv",
     "expectations/*.json",
 )
 
 
 def code_version(settings: Settings) -> str:
-    """Return a short hash of the reading code, templates, code lists and rules."""
-    return hash_files(settings.home, _READING_CODE)[:16]
+    """Return a short hash of the reading code, templates, code lists, aliases and rules."""
+    code = hash_files(settings.home, _READING_CODE)
+    lists = hash_files(settings.config, ("aliases.csv", "matching.yml"))
+    return hashlib.sha256(f"{code}{lists}".encode()).hexdigest()[:16]
 
 
 def hash_files(root: Path, patterns: Iterable[str]) -> str:

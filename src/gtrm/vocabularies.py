@@ -5,7 +5,6 @@ Lists are data (dbt's seeds); any other lists of the same shape do, such as anot
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gtrm.cycle import parse_month
-from gtrm.errors import VocabularyError
 from gtrm.normal import normalise
 
 if TYPE_CHECKING:
@@ -48,6 +46,7 @@ class Vocabulary:
 
     names: Mapping[str, frozenset[str]]
     parents: Mapping[str, str] = field(default_factory=dict)
+    printed: Mapping[str, str] = field(default_factory=dict)  # a name as its list prints it
 
     @classmethod
     def from_names(
@@ -55,10 +54,13 @@ class Vocabulary:
     ) -> Vocabulary:
         """Build from (name, code) pairs; blank names are passed over."""
         names: dict[str, set[str]] = defaultdict(set)
+        printed: dict[str, str] = {}
         for name, code in pairs:
             if name and normalise(name):
                 names[normalise(name)].add(code)
-        return cls({name: frozenset(codes) for name, codes in names.items()}, parents or {})
+                printed.setdefault(normalise(name), name)
+        found = {name: frozenset(codes) for name, codes in names.items()}
+        return cls(found, parents or {}, printed)
 
     def match(self, name: object, parent: object = None) -> str | None:
         """Return the code of a name, or None if unknown, blank or ambiguous.
@@ -116,13 +118,19 @@ class Vocabularies:
         return self.sectors.parents
 
     @classmethod
-    def load(cls, seeds: Path) -> Vocabularies:
+    def load(cls, seeds: Path, learned: Path | None = None) -> Vocabularies:
         """Return the lists of the warehouse.
+
+        Args:
+            seeds: Folder of the code lists.
+            learned: A reviewer's aliases, `config/aliases.csv`; they count as exact names.
 
         Raises:
             VocabularyError: A list is missing or lacks a column.
         """
-        return _SeedReader(seeds).vocabularies()
+        from gtrm.code_lists import CodeLists  # it builds what is defined here
+
+        return CodeLists(seeds, learned).vocabularies()
 
     def resolve(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return the codes of reported rows: RESOLVED_COLUMNS, text, None where not known.
@@ -227,83 +235,3 @@ _YES_NO = {
 
 def _month(text: object, cycle_month: object) -> str | None:
     return parse_month(text, str(cycle_month))[0] if isinstance(text, str) else None
-
-
-class _SeedReader:
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._aliases: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for row in self._read("ref_aliases"):
-            self._aliases[row["vocabulary"]].append((row["alias"], row["code"]))
-
-    def vocabularies(self) -> Vocabularies:
-        areas = self._read("ref_regions")
-        indicators = self._read("ref_indicators")
-        organisations = self._read("ref_organisations")
-        return Vocabularies(
-            countries=self._list("country", self._read("ref_countries"), "country"),
-            regions=self._areas(areas, "01", "region", {"0": "PER", "1": "PER"}),
-            provinces=self._areas(areas, "2", "province"),
-            districts=self._areas(areas, "3", "district"),
-            organisations=self._organisations(organisations, "is_appealing"),
-            implementing_organisations=self._organisations(organisations, "is_implementing"),
-            sectors=self._list("sector", self._read("ref_sectors"), "sector", "subgroup_code"),
-            subgroups=self._list("subgroup", self._read("ref_subgroups"), "subgroup"),
-            indicators=self._list("indicator", indicators, "indicator", "sector_code"),
-            indicator_types={row["indicator_code"]: row["indicator_type"] for row in indicators},
-            activities=self._list(
-                "activity", self._read("ref_activities"), "activity", "indicator_code"
-            ),
-            mechanisms=self._list("mechanism", self._read("ref_mechanisms"), "mechanism"),
-            yes_no=Vocabulary.from_names(self._aliases["yes_no"]),
-            reniec_codes={a["reniec_code"]: a["pcode"] for a in areas if a["reniec_code"]},
-        )
-
-    def _read(self, name: str) -> list[dict[str, str]]:
-        path = self._folder / f"{name}.csv"
-        if not path.is_file():
-            raise VocabularyError(
-                f"The code list {name} is missing.", str(path), "Restore it from the repository."
-            )
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
-
-    def _list(
-        self, kind: str, rows: list[dict[str, str]], stem: str, parent: str | None = None
-    ) -> Vocabulary:
-        code = f"{stem}_code"
-        pairs = [
-            (row[column], row[code])
-            for row in rows
-            for column in row
-            if column == code or column.startswith(f"{stem}_name")
-        ]
-        parents = {row[code]: row[parent] for row in rows if row[parent]} if parent else {}
-        return Vocabulary.from_names([*pairs, *self._aliases[kind]], parents)
-
-    def _areas(
-        self,
-        areas: list[dict[str, str]],
-        levels: str,
-        kind: str,
-        fixed_parents: Mapping[str, str] | None = None,
-    ) -> Vocabulary:
-        rows = [row for row in areas if row["admin_level"] in levels]
-        pairs = [
-            (row[column], row["pcode"])
-            for row in rows
-            for column in ("pcode", "area_name", "r4v_name")
-        ]
-        parents = {
-            row["pcode"]: (fixed_parents or {}).get(row["admin_level"], row["parent_pcode"])
-            for row in rows
-        }
-        return Vocabulary.from_names([*pairs, *self._aliases[kind]], parents)
-
-    def _organisations(self, rows: list[dict[str, str]], role: str) -> Vocabulary:
-        chosen = [row for row in rows if row[role].lower() in {"true", "yes", "1"}]
-        codes = {row["organisation_code"] for row in chosen}
-        names = ("organisation_code", "organisation_name", "organisation_name_es", "acronym")
-        pairs = [(row[name], row["organisation_code"]) for row in chosen for name in names]
-        aliases = [pair for pair in self._aliases["organisation"] if pair[1] in codes]
-        return Vocabulary.from_names([*pairs, *aliases])

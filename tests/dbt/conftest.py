@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from landing_rows import Build, Submission, land, run_dbt
+from landing_rows import Build, Submission, land, parts_of, run_dbt
+from parts_rows import DECIDED, divided_submissions, undecided_submissions
 from random_rows import PIN, random_submissions
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def hand_worked() -> list[Submission]:
     findings = [NOT_A_NUMBER, {**NO_NEW, "severity": "warning"}]
     return [
         Submission(
-            "a1", september, "a.xlsx", ROWS_B, received_at=at(5), organisation_code="ORG001"
+            "a1", september, "a.xlsx", ROWS_A[:3], received_at=at(5), organisation_code="ORG001"
         ),
         Submission("a2", september, "a.xlsx", ROWS_A, findings, 2, at(20)),
         Submission("b1", september, "b.xlsx", ROWS_B, received_at=at(12), sha256="b"),
@@ -110,9 +111,11 @@ def hand_worked() -> list[Submission]:
 
 @pytest.fixture(scope="session")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The warehouse of the hand-worked and the random rows."""
+    """The warehouse of the hand-worked, the divided and the random files."""
     root: Path = tmp_path_factory.mktemp("dbt")
-    land(root, [*hand_worked(), *random_submissions()], SHARES)
+    submissions = [*hand_worked(), *divided_submissions(), *random_submissions()]
+    parts = parts_of(submissions, DECIDED)
+    land(root, [*submissions, *undecided_submissions()], SHARES, parts)
     done = run_dbt(root, "build")
     assert done.returncode == 0, done.stdout[-6000:]
     return Build(root)

@@ -92,13 +92,37 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def land(root: Path, submissions: list[Submission], shares: list[dict[str, object]]) -> None:
+def parts_of(
+    submissions: list[Submission], decided: list[dict[str, object]]
+) -> list[dict[str, object]]:
+    """Return one 'first' per part of the rows, but for the parts that `decided` says more about."""
+    first = {"decision_code": "first", "decided_by": "rule"}
+    known = {(p["submission_id"], p["organisation_code"], p["month_code"]) for p in decided}
+    found = {
+        (one.submission_id, row.get("organisation_code"), row.get("month_code")): None
+        for one in submissions
+        for row in one.rows
+    }
+    keys = ("submission_id", "organisation_code", "month_code")
+    others = [{**dict(zip(keys, part, strict=True)), **first} for part in found.keys() - known]
+    return [*decided, *others]
+
+
+def land(
+    root: Path,
+    submissions: list[Submission],
+    shares: list[dict[str, object]],
+    parts: list[dict[str, object]],
+) -> None:
     """Write a whole landing and its config under `root`."""
     for submission in submissions:
         submission.land(root / "landing")
     (root / "landing" / "shares").mkdir(parents=True)
     table = pa.Table.from_pylist(shares, schema=SCHEMAS["shares"])
     pq.write_table(table, root / "landing" / "shares" / "shares.parquet")
+    (root / "landing" / "parts").mkdir()
+    table = pa.Table.from_pylist(parts, schema=SCHEMAS["parts"])
+    pq.write_table(table, root / "landing" / "parts" / "parts.parquet")
     (root / "config").mkdir()
     for name, text in CONFIG.items():
         (root / "config" / f"{name}.csv").write_text(text, encoding="utf-8")

@@ -9,7 +9,12 @@ import openpyxl
 
 from office import Office, make_office
 
-STAGES = ("1/7", "2/7", "3/7", "4/7", "5/7", "6/7", "7/7")
+STAGES = (
+    "2/7",
+    "4/7",
+    "6/7",
+    "7/7",
+)  # of seven; the steps of 7/7 are killed one by one in unit tests
 REACHED = (
     "select people_reached_count from reporting.rpt_people_reached"
     " where region_pcode = 'PE23' and month_code = '2021-09' and is_registered"

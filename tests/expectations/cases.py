@@ -24,7 +24,7 @@ _EDUCATION: Changes = {
 _THINGS: Changes = {"indicator": "Albergues mejorados"}
 _INFORMED: Changes = {"indicator": "Personas informadas"}
 _TRAINED: Changes = {"indicator": "Personas capacitadas"}
-_IN_2025: Changes = {"generation_code": "r4v_2025"}
+_IN_2025: Changes = {"generation_code": "r4v_2023"}
 
 
 @dataclass(frozen=True)

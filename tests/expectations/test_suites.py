@@ -179,3 +179,16 @@ def test_a_right_suite_loads_whole(tmp_path: Path) -> None:
 def test_gx_is_never_asked_to_check_nothing() -> None:
     with pytest.raises(SuiteError, match="holds 0 rules"):
         build_gx_suite("none", [])
+
+
+def test_generations_named_by_rules_are_template_generations() -> None:
+    known = {path.stem for path in (PROJECT_ROOT / "src/gtrm/intake/templates").glob("*.yml")}
+    named = {
+        generation
+        for path in (PROJECT_ROOT / "expectations").glob("*.json")
+        for rule in json.loads(path.read_text(encoding="utf-8"))["expectations"]
+        for generation in rule["meta"]["generations"]
+        if rule["meta"]["generations"] != "all"
+    }
+
+    assert named <= known

@@ -8,7 +8,13 @@ activities as (
 
 submissions as (
 
-    select * from {{ ref('int_submissions_ranked') }}
+    select * from {{ ref('int_submissions_judged') }}
+
+),
+
+parts as (
+
+    select * from {{ ref('int_parts_decided') }}
 
 ),
 
@@ -20,6 +26,7 @@ findings as (
 
 select
     activities.activity_row_id,
+    activities.part_id,
     activities.submission_id,
     activities.source_row,
     activities.cycle_month,
@@ -71,16 +78,18 @@ select
     activities.other_under18_count,
     activities.other_above18_count,
     submissions.status as submission_status,
-    submissions.is_current,
     findings.critical_rule_ids,
     coalesce(findings.critical_count, 0) as critical_count,
     coalesce(findings.warning_count, 0) as warning_count,
     coalesce(findings.info_count, 0) as info_count,
-    coalesce(findings.critical_count, 0) = 0 as is_accepted
+    coalesce(findings.critical_count, 0) = 0 as is_accepted,
+    submissions.is_current and not parts.is_superseded as is_current
 
 from activities
 inner join submissions
     on activities.submission_id = submissions.submission_id
+inner join parts
+    on activities.part_id = parts.part_id
 left join findings
     on
         activities.submission_id = findings.submission_id

@@ -2,43 +2,91 @@ with
 
 submissions as (
 
-    select
-        *,
-        min(case when reading_status <> 'refused' then received_at end)
-            over (partition by cycle_month, file_name) as first_received_at
+    select * from {{ ref('int_submissions_judged') }}
+    where status <> 'refused'
 
-    from {{ ref('int_submissions_ranked') }}
+),
+
+landed_months as (
+
+    select distinct cycle_month
+    from {{ ref('int_submissions_judged') }}
+
+),
+
+parts as (
+
+    select
+        submissions.submission_id,
+        submissions.cycle_month,
+        submissions.organisation_code as submission_organisation_code,
+        submissions.reading_status,
+        submissions.received_at,
+        parts.organisation_code,
+        parts.month_code,
+        submissions.is_current and not coalesce(parts.is_superseded, false) as is_current
+
+    from submissions
+    left join {{ ref('int_parts_decided') }} as parts
+        on submissions.submission_id = parts.submission_id
+
+),
+
+-- Rows say what month they report on: a late correction of September reports nothing on October. Only where none of
+-- an organisation's months has a cycle do its rows stand for the cycle they came in, if they count at all.
+placed as (
+
+    select
+        parts.*,
+        case
+            when landed_months.cycle_month is not null then landed_months.cycle_month
+            when
+                parts.is_current
+                and max(landed_months.cycle_month)
+                    over (partition by parts.submission_id, parts.organisation_code)
+                is null
+                then parts.cycle_month
+        end as reported_month
+
+    from parts
+    left join landed_months
+        on parts.month_code = landed_months.cycle_month
 
 ),
 
 named as (
 
     select
-        submission_id,
-        organisation_code
-    from {{ ref('int_activities_judged') }}
+        reported_month,
+        organisation_code,
+        reading_status,
+        received_at,
+        is_current
+    from placed
 
-    union
+    union all
 
     select
-        submission_id,
-        organisation_code
-    from submissions
+        reported_month,
+        submission_organisation_code as organisation_code,
+        reading_status,
+        received_at,
+        is_current
+    from placed
 
 )
 
--- A correction sent after the deadline does not make a workbook late: its first version counts.
+-- A correction sent after the deadline makes nobody late: the first submission for the month decides.
 select
-    submissions.cycle_month,
-    named.organisation_code,
-    min(case when submissions.status = 'current' then submissions.first_received_at end) as rows_received_at,
-    min(case when submissions.status = 'nothing_to_report' then submissions.first_received_at end)
-        as nothing_received_at
+    reported_month as month_code,
+    organisation_code,
+    min(received_at) as first_received_at,
+    max(case when is_current and reading_status = 'read' then 1 else 0 end) = 0
+    and max(case when is_current and reading_status = 'nothing_to_report' then 1 else 0 end) = 1
+        as is_nothing_to_report
 
-from submissions
-inner join named
-    on submissions.submission_id = named.submission_id
-where submissions.is_current and named.organisation_code is not null
+from named
+where reported_month is not null and organisation_code is not null
 group by
-    submissions.cycle_month,
-    named.organisation_code
+    reported_month,
+    organisation_code

@@ -1,35 +1,36 @@
 """The archive: every byte received, kept unchanged by content, with a receipt for each file.
 
 Layout: `raw/archive/content/<first two>/<sha256><suffix>` and
-`raw/archive/receipts/<month>/<submission id>.json`.
+`raw/archive/receipts/<month>/<submission id>.json`. A zip of workbooks is kept too, with a receipt
+in `raw/archive/containers/`; each of its members is a submission called `outer.zip/inner.xlsx`.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import logging
 import os
 import shutil
+import tempfile
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gtrm import landed
-from gtrm.cycle import check_month, utc_now
-from gtrm.errors import NothingReceivedError, SettingsError
+from gtrm.cycle import check_month
+from gtrm.errors import NothingReceivedError
+from gtrm.intake import containers, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from gtrm.settings import Settings
 
 log = logging.getLogger(__name__)
 
 FILES_PER_BATCH = 25  # a mapped task costs 0.4 s, reading a workbook 4 ms
-RECEIVED_LIST = "received.csv"  # optional, in an inbox: file_name, received_at (UTC), sender
+_LONGEST_SUFFIX = 10  # with its dot; a longer one is no file type, and would overrun a file name
 
 
 @dataclass(frozen=True)
@@ -47,35 +48,49 @@ class Receipt:
     version_number: int  # 1 for the first file of this name in this month, 2 for the next ...
 
 
-def receive(settings: Settings, month: str, inbox: str | None = None) -> list[list[str]]:
-    """Archive what the inbox of a month holds; return the submissions to read, in batches.
+def receive(
+    settings: Settings,
+    month: str,
+    inbox: str | None = None,
+    find_connection: Callable[[str], str] | None = None,
+) -> list[list[str]]:
+    """Pull and archive what was sent for a month; return the submissions to read, in batches.
 
     To read are the new ones, and those of any month that were read or checked by other code, lists
-    or rules than the present.
+    or rules than the present. A source that is down is reported and does not stop the others.
 
     Args:
-        settings: The folders.
+        settings: The folders; `config/sources.yml` lists where submissions come from.
         month: 'YYYY-MM', the month the files are received for.
-        inbox: A folder of partner files; by default `raw/inbox/<month>`, else the committed
-            sample of that month.
+        inbox: A folder of partner files to take instead of the configured sources.
+        find_connection: Gives a named connection (URI or JSON) that the environment does not hold,
+            such as Airflow's.
 
     Raises:
         SettingsError: The month is not one, or the folder does not exist.
-        NothingReceivedError: The folder holds no file.
+        NothingReceivedError: No source held a file, now or before.
     """
-    folder = find_inbox(settings, check_month(month), inbox)
-    files = sorted(_submitted_files(folder), key=lambda path: path.name)
-    if not files:
-        raise NothingReceivedError(
-            f"No file was received for {month}.", str(folder), "Put the partners' workbooks there."
+    check_month(month)
+    names = sources.credential_names(settings) if find_connection and not inbox else []
+    connections = sources.look_up(names, find_connection) if find_connection else {}
+    with sources.pull(settings, month, connections, inbox=inbox) as pulled:
+        for number, file in enumerate(pulled.files, start=1):
+            told = {
+                "received_at": file.received_at.isoformat(),
+                "sender": file.sender or "",
+                "source": file.source_name,
+            }
+            said = _take_in(settings, month, file.path, told)
+            log.info("[%d/%d] %s", number, len(pulled.files), said)
+    if not pulled.files and not receipts(settings, month):
+        tried = (
+            f"{report.source_name}: {report.error or report.status}" for report in pulled.reports
         )
-    known = _read_received_list(folder)
-    for number, path in enumerate(files, start=1):
-        receipt, is_new = _archive_file(settings, month, path, known.get(path.name))
-        same_name = receipt.file_name == path.name
-        before = "already received" if same_name else f"same bytes as {receipt.file_name}"
-        text = "archived" if is_new else f"{before}, changes nothing"
-        log.info("[%d/%d] %s: %s", number, len(files), path.name, text)
+        raise NothingReceivedError(
+            f"No file was received for {month}.",
+            "; ".join(tried),
+            "Put the partners' files there, or correct config/sources.yml.",
+        )
     version = landed.code_version(settings)
     pending = [
         receipt.submission_id
@@ -83,21 +98,6 @@ def receive(settings: Settings, month: str, inbox: str | None = None) -> list[li
         if not landed.is_fresh(settings, receipt.submission_id, version)
     ]
     return [pending[i : i + FILES_PER_BATCH] for i in range(0, len(pending), FILES_PER_BATCH)]
-
-
-def find_inbox(settings: Settings, month: str, inbox: str | None = None) -> Path:
-    """Return the folder the month's files are taken from (see `receive`)."""
-    if inbox:
-        folder = Path(inbox).expanduser()
-        folder = folder if folder.is_absolute() else settings.home / folder
-        if not folder.is_dir():
-            raise SettingsError(
-                "The inbox is not a folder.", str(folder), "Give the folder of the month's files."
-            )
-        return folder.resolve()
-    own = settings.inbox / month
-    sample = settings.samples / month
-    return sample if sample.is_dir() and not (own.is_dir() and any(own.iterdir())) else own
 
 
 def receipts(settings: Settings, month: str | None = None) -> list[Receipt]:
@@ -110,75 +110,89 @@ def receipts(settings: Settings, month: str | None = None) -> list[Receipt]:
 
 def content_path(settings: Settings, receipt: Receipt) -> Path:
     """Return where the bytes of a receipt are kept."""
-    suffix = Path(receipt.file_name).suffix.lower()
+    suffix = Path(receipt.file_name).suffix.lower()[:_LONGEST_SUFFIX]
     return settings.archive / "content" / receipt.sha256[:2] / f"{receipt.sha256}{suffix}"
 
 
-def _submitted_files(folder: Path) -> Iterator[Path]:
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name.startswith((".", "~$")) or path.name == RECEIVED_LIST:
-            continue
-        if path.is_file():
-            yield path
-        else:
-            log.warning("%s is a folder inside the inbox: its files are not read", path.name)
+def _take_in(settings: Settings, month: str, path: Path, told: dict[str, str]) -> str:
+    """Archive one file of an inbox, and what it contains; return what there is to say of it."""
+    name = containers.shown_name(path.name)
+    if path.suffix.lower() == containers.SUFFIX:
+        return _take_in_zip(settings, month, path, name, told)
+    receipt, is_new = _archive_file(settings, month, path, name, told)
+    before = "already received" if receipt.file_name == name else f"same as {receipt.file_name}"
+    return f"{name}: {'archived' if is_new else f'{before}, changes nothing'}"
+
+
+def _take_in_zip(
+    settings: Settings, month: str, path: Path, name: str, told: dict[str, str]
+) -> str:
+    note = settings.archive / "containers" / month / f"{month}-{_hash_file(path)[:12]}.json"
+    if note.is_file():
+        return f"{name}: already received, changes nothing"
+    with tempfile.TemporaryDirectory() as folder:
+        members = containers.unpack(path, Path(folder))
+        taken = [member for member in members if member.path]
+        for member in taken:
+            own = f"{name}/{member.name}"
+            _archive_file(settings, month, member.path, own, told)  # type: ignore[arg-type]
+    if len(taken) < len(members):  # what is refused is told as a submission that was
+        _archive_file(settings, month, path, name, told)
+    receipt = _make_receipt(settings, month, path, name, told)
+    _keep(settings, receipt, path)
+    _write_receipt(note, receipt)  # last: a zip that was interrupted is taken in again
+    return f"{name}: {len(taken)} of {len(members)} files archived"
 
 
 def _archive_file(
-    settings: Settings, month: str, path: Path, known: dict[str, str] | None
+    settings: Settings, month: str, path: Path, name: str, told: dict[str, str]
 ) -> tuple[Receipt, bool]:
-    sha256 = _hash_file(path)
-    submission_id = f"{month}-{sha256[:12]}"
-    note = settings.archive / "receipts" / month / f"{submission_id}.json"
+    receipt = _make_receipt(settings, month, path, name, told)
+    note = settings.archive / "receipts" / month / f"{receipt.submission_id}.json"
     if note.is_file():
         return Receipt(**json.loads(note.read_text(encoding="utf-8"))), False
-    earlier = [r for r in receipts(settings, month) if r.file_name == path.name]
-    receipt = Receipt(
-        submission_id=submission_id,
+    _keep(settings, receipt, path)
+    _write_receipt(note, receipt)
+    return receipt, True
+
+
+def _make_receipt(
+    settings: Settings, month: str, path: Path, name: str, told: dict[str, str]
+) -> Receipt:
+    sha256 = _hash_file(path)
+    earlier = [r for r in receipts(settings, month) if r.file_name == name]
+    return Receipt(
+        submission_id=f"{month}-{sha256[:12]}",
         cycle_month=month,
-        source_name="folder",
-        file_name=path.name,
+        source_name=told["source"],
+        file_name=name,
         sha256=sha256,
         size_bytes=path.stat().st_size,
-        received_at=(known or {}).get("received_at") or utc_now().isoformat(),
-        sender_name=(known or {}).get("sender") or None,
+        received_at=told["received_at"],
+        sender_name=told["sender"] or None,
         version_number=len(earlier) + 1,
     )
+
+
+def _keep(settings: Settings, receipt: Receipt, path: Path) -> None:
     kept = content_path(settings, receipt)
-    if not kept.is_file():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_name(f".{kept.name}.{os.getpid()}.part")
-        shutil.copyfile(path, part)
-        part.chmod(0o444)
-        part.replace(kept)
+    if kept.is_file():
+        return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    part = kept.with_name(f".{kept.name}.{os.getpid()}.part")
+    shutil.copyfile(path, part)
+    part.chmod(0o444)
+    part.replace(kept)
+
+
+def _write_receipt(note: Path, receipt: Receipt) -> None:
+    """Write a receipt, after the bytes: it means that they are kept."""
     note.parent.mkdir(parents=True, exist_ok=True)
     part = note.with_name(f".{note.name}.part")
     part.write_text(json.dumps(asdict(receipt), ensure_ascii=False, indent=1), encoding="utf-8")
-    part.replace(note)  # written last: a receipt means that its bytes are kept
-    return receipt, True
+    part.replace(note)
 
 
 def _hash_file(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _read_received_list(folder: Path) -> dict[str, dict[str, str]]:
-    path = folder / RECEIVED_LIST
-    if not path.is_file():
-        return {}
-    known = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            try:
-                at = datetime.fromisoformat(row["received_at"])
-                name = row["file_name"]
-            except (KeyError, ValueError) as error:
-                raise SettingsError(
-                    f"The receipt time cannot be read ({error}).",
-                    f"{path} > row {number}",
-                    "Write file_name,received_at,sender with times such as 2021-10-08T15:00:00Z.",
-                ) from error
-            at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-            known[name] = {"received_at": at.isoformat(), "sender": row.get("sender") or ""}
-    return known

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gtrm import landed
+from gtrm import landed, matching
 from gtrm.errors import SubmissionError
 from gtrm.intake import archive
+from gtrm.intake.notices import Notice
+from gtrm.intake.rows import SheetRows, read_rows
 from gtrm.intake.templates import Header, Template, find_headers, load_templates
 from gtrm.intake.workbook import Sheet, WorkbookReader
-from gtrm.normal import normalise
 from gtrm.vocabularies import Vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from gtrm.intake.archive import Receipt
     from gtrm.settings import Settings
@@ -28,135 +29,157 @@ log = logging.getLogger(__name__)
 
 
 @dataclass
-class _Reading:
-    """What came out of one archived file."""
+class Reading:
+    """What came out of one file: rows of the landing, headers, and what is to be told."""
 
     receipt: Receipt
-    rows: list[dict[str, object]] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
     headers: list[Header] = field(default_factory=list)
+    notices: list[tuple[str, Notice]] = field(default_factory=list)  # (sheet, notice)
     organisation: str | None = None  # as written above the table
     refusal: SubmissionError | None = None
 
     @property
     def status(self) -> str:
+        """'refused', 'read' or 'nothing_to_report'."""
         if self.refusal:
             return "refused"
         return "read" if self.rows else "nothing_to_report"
 
 
+@dataclass(frozen=True)
+class Lists:
+    """What files are read against; loaded once per batch."""
+
+    templates: tuple[Template, ...]
+    vocabularies: Vocabularies
+    rules: matching.MatchRules
+
+    @classmethod
+    def load(cls, settings: Settings) -> Lists:
+        """Return the lists of an installation."""
+        return cls(
+            load_templates(),
+            Vocabularies.load(settings.seeds, settings.config / "aliases.csv"),
+            matching.load_rules(settings.config),
+        )
+
+
 def land_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
     """Read archived submissions into the landing; return how many rows were landed.
 
-    Each submission gets its `activities`, `headers` and `submissions` file, whole or not at all. A
-    file that cannot be read is landed as refused, with the reason, and does not stop the others.
+    Each submission gets its `activities`, `headers`, `notices` and `submissions` file, whole or not
+    at all. A file that cannot be read is landed as refused, with the reason, and does not stop the
+    others. One file at a time is in memory.
     """
-    templates = load_templates()
-    vocabularies = Vocabularies.load(settings.seeds)
+    lists = Lists.load(settings)
     version = landed.code_version(settings)
     wanted = set(submission_ids)
     receipts = [r for r in archive.receipts(settings) if r.submission_id in wanted]
-    readings = []
+    landed_rows = 0
     with WorkbookReader() as reader:
         for number, receipt in enumerate(receipts, start=1):
-            reading = _read(settings, receipt, reader, templates)
-            readings.append(reading)
+            path = archive.content_path(settings, receipt)
+            reading = read_file(path, receipt, reader, lists.templates)
+            _write(settings, reading, lists, version)
+            landed_rows += len(reading.rows)
             result = str(reading.refusal or f"{len(reading.rows)} rows")
             log.info("[%d/%d] %s: %s", number, len(receipts), receipt.file_name, result)
-    rows = pd.DataFrame(
-        [row for reading in readings for row in reading.rows],
-        columns=[*landed.SCHEMAS["activities"].names],
-        dtype=object,
-    )
-    codes = vocabularies.resolve(rows)
-    rows = rows.assign(**{str(name): column for name, column in codes.items()})
-    by_submission = {str(one): own for one, own in rows.groupby("submission_id")}
-    for reading in readings:
-        own = by_submission.get(reading.receipt.submission_id, rows.iloc[:0])
-        _write(settings, reading, own, vocabularies, version)
-    return len(rows)
+    return landed_rows
 
 
-def _read(
-    settings: Settings, receipt: Receipt, reader: WorkbookReader, templates: Sequence[Template]
-) -> _Reading:
+def read_file(
+    path: Path, receipt: Receipt, reader: WorkbookReader, templates: Sequence[Template]
+) -> Reading:
+    """Return what one file holds; its refusal, if it cannot be used as sent."""
+    reading = Reading(receipt)
     try:
-        rows, headers, organisation = _rows_of_file(settings, receipt, reader, templates)
+        sheets = reader.read(path, receipt.file_name)
+        reading.headers = find_headers(sheets, templates, receipt.file_name)
     except SubmissionError as error:
-        return _Reading(receipt, refusal=error)
-    return _Reading(receipt, rows, headers, organisation)
-
-
-def _rows_of_file(
-    settings: Settings, receipt: Receipt, reader: WorkbookReader, templates: Sequence[Template]
-) -> tuple[list[dict[str, object]], list[Header], str | None]:
-    sheets = reader.read(archive.content_path(settings, receipt), receipt.file_name)
-    headers = find_headers(sheets, templates, receipt.file_name)
+        reading.refusal = error
+        return reading
     by_name = {sheet.name: sheet for sheet in sheets}
-    rows = [
-        _reported_row(receipt, header, number, cells)
-        for header in headers
-        for number, cells in _filled_rows(by_name[header.sheet], header)
-    ]
-    organisation = next(
-        (name for header in headers if (name := _labelled_cell(by_name[header.sheet], header))),
-        None,
-    )
-    return rows, headers, organisation
+    shown = [header for header in reading.headers if not by_name[header.sheet].hidden]
+    for header in reading.headers:
+        _take_sheet(reading, by_name[header.sheet], header, leave_out=bool(shown))
+    reading.headers = shown or reading.headers
+    return reading
 
 
-def _filled_rows(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str | None]]]:
-    """The rows below the header that hold anything, with Excel's row number."""
-    for number, cells in enumerate(sheet.rows[header.row :], start=header.row + 1):
-        filled = [text for text in cells if text]
-        says_nothing = (
-            len(filled) == 1 and normalise(filled[0]) in header.template.nothing_to_report
+def resolve_rows(
+    rows: list[dict[str, Any]], lists: Lists
+) -> tuple[pd.DataFrame, list[tuple[str, Notice]]]:
+    """Return landing rows with their codes, and what was guessed, as (sheet, notice)."""
+    frame = pd.DataFrame(rows, columns=landed.SCHEMAS["activities"].names, dtype=object)
+    codes, guesses = matching.match_names(frame, lists.vocabularies, lists.rules)
+    frame = frame.assign(**{str(name): column for name, column in codes.items()})
+    notices = [
+        (
+            str(rows[index]["sheet_name"]),
+            Notice(
+                "guessed" if guess.accepted else "suggested",
+                int(rows[index]["source_row"]),
+                guess.field,
+                None,
+                guess.text,
+                {"suggestion": guess.name, "score": f"{guess.score:.0f}"},
+            ),
         )
-        if filled and not says_nothing:
-            yield number, cells
+        for index, guess in guesses
+    ]
+    return frame, notices
 
 
-def _reported_row(
-    receipt: Receipt, header: Header, number: int, cells: list[str | None]
-) -> dict[str, object]:
-    reported: dict[str, str | None] = dict(header.template.defaults)
-    for name, position in header.columns.items():
-        reported[name] = cells[position] if position < len(cells) else None
-    others = {
-        title or f"column {position + 1}": cells[position]
-        for position, title in header.unmapped.items()
-        if position < len(cells) and cells[position]
+def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.DataFrame:
+    """Return what is told about a file, in the schema of the findings."""
+    printed = {
+        (header.sheet, name): text
+        for header in reading.headers
+        for name, text in header.printed.items()
     }
-    beyond = max([*header.columns.values(), *header.unmapped], default=-1) + 1
-    others |= {f"column {i + 1}": text for i, text in enumerate(cells[beyond:], beyond) if text}
-    return {
-        **reported,
-        "submission_id": receipt.submission_id,
-        "cycle_month": receipt.cycle_month,
-        "file_name": receipt.file_name,
-        "sheet_name": header.sheet,
-        "source_row": number,
-        "generation_code": header.template.generation,
-        "population_measure_code": header.template.measure_for(reported.get("country")),
-        "other_cells": json.dumps(others, ensure_ascii=False) if others else None,
-    }
+    receipt = reading.receipt
+    rows = [
+        {
+            "submission_id": receipt.submission_id,
+            "cycle_month": receipt.cycle_month,
+            "file_name": receipt.file_name,
+            "sheet_name": sheet,
+            **(finding := notice.as_finding()),
+            "column_name": finding["column_name"] or printed.get((sheet, notice.field_name or "")),
+        }
+        for sheet, notice in [*reading.notices, *guessed]
+    ]
+    return pd.DataFrame(rows, columns=landed.SCHEMAS["findings"].names)
 
 
-def _labelled_cell(sheet: Sheet, header: Header) -> str | None:
-    """The organisation named above the table, in the cell after its label."""
-    for cells in sheet.rows[: header.row - 1]:
-        for position, text in enumerate(cells):
-            if text and normalise(text) in header.template.organisation_labels:
-                return next((after for after in cells[position + 1 :] if after), None)
-    return None
+def _take_sheet(reading: Reading, sheet: Sheet, header: Header, *, leave_out: bool) -> None:
+    """Add a sheet's rows; of a hidden sheet beside a visible one, only that it is there."""
+    found: SheetRows = read_rows(sheet, header)
+    if sheet.hidden and leave_out:
+        count = str(len(found.rows))
+        reading.notices.append((sheet.name, Notice("hidden_sheet", value=count)))
+        return
+    reading.organisation = reading.organisation or found.organisation
+    reading.notices += [(sheet.name, notice) for notice in found.notices]
+    receipt = reading.receipt
+    reading.rows += [
+        {
+            **row,
+            "submission_id": receipt.submission_id,
+            "cycle_month": receipt.cycle_month,
+            "file_name": receipt.file_name,
+            "sheet_name": sheet.name,
+            "source_row": number,
+            "generation_code": header.template.generation,
+            "population_measure_code": header.template.measure_for(row.get("country")),
+        }
+        for number, row in found.rows
+    ]
 
 
-def _write(
-    settings: Settings,
-    reading: _Reading,
-    rows: pd.DataFrame,
-    vocabularies: Vocabularies,
-    version: str,
-) -> None:
+def _write(settings: Settings, reading: Reading, lists: Lists, version: str) -> None:
+    rows, guessed = resolve_rows(reading.rows, lists)
     receipt, one = reading.receipt, reading.receipt.submission_id
     organisations = set(rows["organisation_code"].dropna())
     header = reading.headers[0] if reading.headers else None
@@ -175,13 +198,14 @@ def _write(
         "refusal_es": reading.refusal.message_es if reading.refusal else None,
         "refusal_en": str(reading.refusal) if reading.refusal else None,
         "rows_received_count": len(rows),
-        "organisation_code": vocabularies.organisations.match(reading.organisation)
+        "organisation_code": lists.vocabularies.organisations.match(reading.organisation)
         or (organisations.pop() if len(organisations) == 1 else None),
         "reader_version": version,
     }
     frames = {
         "activities": rows,
         "headers": pd.DataFrame(printed, columns=landed.SCHEMAS["headers"].names),
+        "notices": notices_frame(reading, guessed),
         "submissions": pd.DataFrame([submission]),
     }
     for table, frame in frames.items():

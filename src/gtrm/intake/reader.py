@@ -2,27 +2,55 @@
 
 A hostile or damaged file can end the reading library's process (a 5 KB book whose one cell is at
 XFD1048576 does), past anything Python can catch. So it runs here, alone, with limits, and answers
-one JSON line per requested file. It imports nothing of the package: starting it again is cheap.
+each requested file (see `framing`). It imports little: starting it again is cheap.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import sys
+import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
-MEMORY_LIMIT = 3 * 1024**3  # bytes of address space; a 100,000-row workbook needs under 1 GiB
-CPU_LIMIT = 60  # seconds for one file; a 100,000-row workbook needs 2
-CELL_LIMIT = 20_000_000  # cells of the used area of all sheets; 100,000 rows x 30 columns is 3 M
+from gtrm.intake import delimited, framing, mojibake, sheet_binary, sheet_ods, sheet_xml
+from gtrm.intake.limits import CELL_LIMIT, CPU_LIMIT, MEMORY_LIMIT, TooLargeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from gtrm.intake.facts import Facts
+
+DELIMITED_SUFFIXES = {".csv", ".tsv", ".txt"}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PROTECTED = "EncryptedPackage".encode("utf-16-le")  # a stream of a protected .xlsx
+
+# What the library passes over, by what the file is, whatever its name says.
+_SCANS: dict[str, Callable[[Path], dict[str, Facts]]] = {
+    "xlsx": sheet_xml.scan,
+    "xlsb": sheet_binary.scan_xlsb,
+    "xls": sheet_binary.scan_xls,
+    "ods": sheet_ods.scan,
+}
+_PARTS = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb", "content.xml": "ods"}
 
 
 def cell_text(value: object) -> str | None:
     """Return a cell as text, None if blank: 1490.0 is '1490', a date is ISO."""
+    if isinstance(value, str):
+        return value.strip() or None
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -32,59 +60,115 @@ def cell_text(value: object) -> str | None:
         return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
     if isinstance(value, date | time):
         return value.isoformat()
-    return str(value).strip() or None if value is not None else None
+    return None if value is None else str(value)
+
+
+class _Texts(dict[object, str | None]):
+    """The text of each value, found once: a 5W repeats a few in every row."""
+
+    def __missing__(self, value: object) -> str | None:
+        text = self[value] = cell_text(value)
+        return text
 
 
 def read_sheets(path: Path) -> list[dict[str, Any]]:
-    """Return the worksheets of a file: name and rows of text, the first row being Excel's row 1."""
-    sheets: list[dict[str, Any]] = []
-    with CalamineWorkbook.from_path(path) as workbook:
-        cells = 0
-        for meta in workbook.sheets_metadata:
-            if meta.typ != SheetTypeEnum.WorkSheet:
-                continue
-            sheet = workbook.get_sheet_by_name(meta.name)
-            if sheet.end is None:
-                sheets.append({"name": meta.name, "rows": []})
-                continue
-            cells += (sheet.end[0] + 1) * (sheet.end[1] + 1)
-            if cells > CELL_LIMIT:
-                raise MemoryError
-            rows = [_trimmed(row) for row in sheet.to_python(skip_empty_area=False)]
-            sheets.append({"name": meta.name, "rows": rows})
+    """Return the sheets of a file; the first of a sheet's rows is Excel's row 1.
+
+    Each is {name, hidden, rows (lists of text or None), notes (what a plain reading would hide)}.
+
+    Raises:
+        PasswordError: It is protected.
+        TooLargeError: It asks for more than any 5W can need.
+        CalamineError: It is damaged, or no workbook; anything else says the same.
+    """
+    kind = _kind(path)
+    if kind == "text":
+        sheets = [delimited.read_table(path)]
+    else:
+        facts = _SCANS[kind](path)
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
+            sheets = list(_worksheets(workbook, facts))
+    for sheet in sheets:
+        sheet["notes"] += mojibake.repair(sheet["rows"])
     return sheets
 
 
-def _trimmed(row: list[Any]) -> list[str | None]:
-    texts: list[str | None] = [cell_text(value) for value in row]
-    while texts and texts[-1] is None:
-        texts.pop()
-    return texts
+def _kind(path: Path) -> str:
+    """What a file is by its first bytes: partners give workbooks any suffix."""
+    with path.open("rb") as file:
+        start = file.read(len(_OLE))
+        if start == _OLE:
+            if _PROTECTED in file.read():
+                raise PasswordError(path.name)
+            return "xls"
+    if zipfile.is_zipfile(path) and start.startswith(b"PK"):
+        with zipfile.ZipFile(path) as book:
+            names = {name.lower().lstrip("/") for name in book.namelist()}
+        return next(kind for part, kind in _PARTS.items() if part in names)
+    if path.suffix.lower() not in DELIMITED_SUFFIXES or start.startswith(b"PK\x03\x04"):
+        raise CalamineError(path.name)
+    return "text"
 
 
-def _answer(path: Path) -> dict[str, Any]:
+def _worksheets(workbook: CalamineWorkbook, facts: dict[str, Facts]) -> Iterator[dict[str, Any]]:
+    cells = 0
+    for meta in workbook.sheets_metadata:
+        if meta.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet = workbook.get_sheet_by_name(meta.name)
+        cells += sheet.total_height * sheet.total_width
+        if cells > CELL_LIMIT:
+            raise TooLargeError
+        rows = _rows(sheet)
+        own = facts[meta.name]
+        for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+            own.merged.append((top + 1, bottom + 1, left))
+        hidden = meta.visible != SheetVisibleEnum.Visible
+        yield {"name": meta.name, "hidden": hidden, "rows": rows, "notes": own.put_into(rows)}
+
+
+def _rows(sheet: CalamineSheet) -> list[list[str | None]]:
+    if sheet.start is None:
+        return []
+    texts = _Texts()
+    left: list[str | None] = [None] * sheet.start[1]  # the library leaves out blank first columns
+    rows = []
+    for values in sheet.iter_rows():
+        row = left + [
+            texts[value] if value.__class__ is not bool else cell_text(value)  # True equals 1.0
+            for value in values
+        ]
+        while row and row[-1] is None:
+            row.pop()
+        rows.append(row)
+    return rows
+
+
+def _answer(path: Path) -> None:
     try:
-        return {"error": None, "sheets": read_sheets(path)}
-    except CalamineError as error:
-        kind = type(error).__name__
-        return {"error": "password" if kind == "PasswordError" else "damaged", "detail": str(error)}
-    except MemoryError:
-        return {"error": "too_large"}
-    except Exception as error:  # the answer is a refusal: nothing is swallowed
-        return {"error": "damaged", "detail": f"{type(error).__name__}: {error}"}
+        framing.write(sys.stdout.buffer, read_sheets(path))
+    except PasswordError:
+        error, detail = "password", ""
+    except (MemoryError, TooLargeError):
+        error, detail = "too_large", ""
+    except Exception as fault:  # the answer is a refusal: nothing is swallowed
+        error, detail = "damaged", f"{type(fault).__name__}: {fault}"
+    else:
+        return
+    framing.write_line(sys.stdout.buffer, {"error": error, "detail": detail})
 
 
 def main() -> None:
-    """Answer each path on standard input with one JSON line, until the input closes."""
+    """Answer each path on standard input (a JSON text a line) until the input closes."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.disable()  # millions of cells, no cycles
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     for line in sys.stdin:
         usage = resource.getrusage(resource.RUSAGE_SELF)
         spent = int(usage.ru_utime + usage.ru_stime)
         resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_LIMIT, hard))
-        sys.stdout.write(json.dumps(_answer(Path(line.rstrip("\n")))) + "\n")
-        sys.stdout.flush()
+        _answer(Path(json.loads(line)))
 
 
 if __name__ == "__main__":

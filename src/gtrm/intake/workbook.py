@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 import threading
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
 
 from gtrm.errors import Location, UnreadableFileError
+from gtrm.intake import containers, framing
+from gtrm.intake.limits import WALL_LIMIT
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-WALL_LIMIT = 120  # seconds for one file; it bounds a read that waits instead of computing
-READABLE_SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+READABLE_SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"}
 
 # By reason: what and fix in English, then both in Spanish.
 _REASONS = {
@@ -24,6 +24,12 @@ _REASONS = {
         "Send the 5W as an Excel file (.xlsx).",
         "El archivo no es un libro de Excel.",
         "Envíe la matriz 5W como archivo de Excel (.xlsx).",
+    ),
+    "zip": (
+        "This is a zip of files, not a workbook.",
+        "Put the zip into the inbox of a month; its workbooks are then read one by one.",
+        "Es un zip de archivos, no un libro de Excel.",
+        "Póngalo en la bandeja de un mes: sus libros se leen uno por uno.",
     ),
     "damaged": (
         "The workbook cannot be opened; it is damaged or not what its name says.",
@@ -48,10 +54,16 @@ _REASONS = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """One worksheet: `rows[0]` is Excel's row 1; None is a blank cell."""
+    """One worksheet: `rows[0]` is Excel's row 1; None is a blank cell.
+
+    `notes` say what reading found beside the cells (see `reader`): kind, row (from 1), column
+    (from 0), value.
+    """
 
     name: str
     rows: list[list[str | None]]
+    hidden: bool = False
+    notes: list[dict[str, Any]] = field(default_factory=list)
 
 
 class WorkbookReader:
@@ -61,7 +73,7 @@ class WorkbookReader:
     """
 
     def __init__(self) -> None:
-        self._child: subprocess.Popen[str] | None = None
+        self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         """The child starts with the first file."""
@@ -81,39 +93,38 @@ class WorkbookReader:
         Raises:
             UnreadableFileError: With what is wrong and how to fix it.
         """
+        if path.suffix.lower() == containers.SUFFIX:
+            raise _zip_refusal(path, shown_name)
         if path.suffix.lower() not in READABLE_SUFFIXES:
             raise _unreadable("suffix", shown_name)
         answer = self._ask(path)
         if answer["error"]:
             raise _unreadable(answer["error"], shown_name)
-        return [Sheet(sheet["name"], sheet["rows"]) for sheet in answer["sheets"]]
+        return [Sheet(**sheet) for sheet in answer["sheets"]]
 
     def _ask(self, path: Path) -> dict[str, Any]:
         child = self._child or self._start()
         watchdog = threading.Timer(WALL_LIMIT, child.kill)
         watchdog.start()
         try:
-            child.stdin.write(f"{path}\n")  # type: ignore[union-attr]
+            child.stdin.write(f"{json.dumps(str(path))}\n".encode())  # type: ignore[union-attr]
             child.stdin.flush()  # type: ignore[union-attr]
-            line = child.stdout.readline()  # type: ignore[union-attr]
+            answer = framing.read(child.stdout)  # type: ignore[arg-type]
         except BrokenPipeError:
-            line = ""
+            answer = None
         finally:
             watchdog.cancel()
-        if not line:  # the child ended: killed, aborted or over its limits
+        if answer is None:  # the child ended: killed, aborted or over its limits
             self._stop()
             return {"error": "too_large"}
-        answer: dict[str, Any] = json.loads(line)
         return answer
 
-    def _start(self) -> subprocess.Popen[str]:
+    def _start(self) -> subprocess.Popen[bytes]:
         self._child = subprocess.Popen(
             [sys.executable, "-m", "gtrm.intake.reader"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
         )
         return self._child
 
@@ -123,6 +134,13 @@ class WorkbookReader:
         child, self._child = self._child, None
         child.kill()
         child.communicate()
+
+
+def _zip_refusal(path: Path, shown_name: str) -> UnreadableFileError:
+    """What of a zip was not taken; of a whole one the members are submissions, not the zip."""
+    with tempfile.TemporaryDirectory() as folder:
+        members = containers.unpack(path, Path(folder))
+    return containers.refusal_of(members, shown_name) or _unreadable("zip", shown_name)
 
 
 def _unreadable(reason: str, shown_name: str) -> UnreadableFileError:

@@ -47,7 +47,7 @@ def describe(settings: Settings) -> dict[str, Any]:
     state: dict[str, Any] = {
         "submissions": submissions,
         "code_sha256": landed.hash_files(settings.home, _CODE),
-        "config_sha256": landed.hash_files(settings.config, ("*",)),
+        "config_sha256": landed.hash_files(settings.config, ("*.csv", "matching.yml")),
         "shares_sha256": _shares_hash(settings),
         "months_open": _months_open(settings, {s["cycle_month"] for s in submissions}),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -65,6 +66,7 @@ def describe(settings: Settings, month: str) -> str:
     return "\n".join(
         [
             *_received_lines(month, received),
+            *_source_lines(settings, month),
             *_reached_lines(reached, models, nationwide),
             *_place_lines(settings, month, folder.name),
             *_opening_lines(settings, path),
@@ -80,6 +82,17 @@ def _received_lines(month: str, counts: tuple[Any, ...]) -> list[str]:
         f"{silent} with nothing to report",
         f"  Filas · rows            {_number(rows)} received = {_number(accepted)} accepted + "
         f"{_number(quarantined)} quarantined + {_number(lost)} refused",
+    ]
+
+
+def _source_lines(settings: Settings, month: str) -> list[str]:
+    """Say of each source that did not give all it has what was wrong in the last pull."""
+    path = settings.archive / "pulls" / f"{month}.json"
+    reports = json.loads(path.read_text(encoding="utf-8"))["sources"] if path.is_file() else []
+    return [
+        f"  Fuente · source         {report['source_name']}: {report['status']}. {report['error']}"
+        for report in reports
+        if report["status"] in {"partial", "failed"}
     ]
 
 

@@ -34,11 +34,12 @@ def check_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
             headers["submission_id"], headers["field_name"], headers["column_name"], strict=True
         )
     }
-    vocabularies = Vocabularies.load(settings.seeds)
+    vocabularies = Vocabularies.load(settings.seeds, settings.config / "aliases.csv")
     loaded = suites.load_suites(settings.expectations)
     log.info("%d rows of %d files, %d rules", len(rows), len(submissions), _rule_count(loaded))
     findings = checks.find_findings(rows, loaded, vocabularies, printed)
-    findings = pd.concat([findings, _refusals(submissions)], ignore_index=True)
+    told = landed.read(settings, "notices", submission_ids)
+    findings = pd.concat([findings, told, _refusals(submissions)], ignore_index=True)
     version = landed.code_version(settings)
     by_submission = {str(one): own for one, own in findings.groupby("submission_id")}
     for one in submission_ids:
@@ -54,20 +55,31 @@ def write_reports(settings: Settings, month: str) -> Path:
     `warehouse/reports/<month>/qa_report.html` and `feedback/<file name>.xlsx`.
     """
     ids = landed.all_submission_ids(settings, month)
-    submissions = landed.read(settings, "submissions", ids)
-    findings = landed.read(settings, "findings", ids)
+    submissions = _with_superseded(settings, landed.read(settings, "submissions", ids))
+    findings = pd.concat(
+        [landed.read(settings, "findings", ids), landed.read_versions(settings, month)],
+        ignore_index=True,
+    )
     folder = settings.reports / month
     (folder / "feedback").mkdir(parents=True, exist_ok=True)
     by_submission = {str(one): own for one, own in findings.groupby("submission_id")}
     for submission in submissions.to_dict("records"):
         own = by_submission.get(submission["submission_id"], findings.iloc[:0])
-        stem = str(submission["file_name"]).rsplit(".", 1)[0]
+        stem = str(submission["file_name"]).rsplit(".", 1)[0].replace("/", "_")  # of a zip
         name = f"{stem}_v{submission['version_number']}_observaciones.xlsx"
         feedback.write_feedback(own, submission, folder / "feedback" / name)
     path = folder / "qa_report.html"
     report.write_qa_report(findings, submissions, path, month)
     log.info("QA report and %d feedback files in %s", len(submissions), folder)
     return path
+
+
+def _with_superseded(settings: Settings, submissions: pd.DataFrame) -> pd.DataFrame:
+    """Give a file that later ones replaced whole the status 'superseded'."""
+    parts = landed.read_parts(settings)
+    counting = set(parts.loc[parts["superseded_by_submission_id"].isna(), "submission_id"])
+    replaced = submissions["submission_id"].isin(set(parts["submission_id"]) - counting)
+    return submissions.assign(status=submissions["status"].mask(replaced, "superseded"))
 
 
 def _rule_count(loaded: Sequence[suites.Suite]) -> int:

@@ -86,22 +86,19 @@ class _File:
 
 
 def _files(findings: pd.DataFrame, submissions: pd.DataFrame) -> list[_File]:
-    readable = submissions[submissions["status"] != "refused"]
-    newest = {str(name): max(own["version_number"]) for name, own in readable.groupby("file_name")}
     per_file = findings.groupby(["submission_id", "severity"]).size()
     critical = findings[(findings["severity"] == "critical") & findings["source_row"].notna()]
     rows = critical.drop_duplicates(["submission_id", "sheet_name", "source_row"])
     quarantined = rows.groupby("submission_id").size()
     files = []
     for row in submissions.sort_values(["file_name", "version_number"]).to_dict("records"):
-        one, name, version = row["submission_id"], str(row["file_name"]), int(row["version_number"])
-        is_old = row["status"] != "refused" and version < newest[name]
+        one = row["submission_id"]
         files.append(
             _File(
                 submission_id=one,
-                name=name,
-                status="superseded" if is_old else str(row["status"]),
-                version=version,
+                name=str(row["file_name"]),
+                status=str(row["status"]),
+                version=int(row["version_number"]),
                 received=int(row["rows_received_count"]),
                 quarantined=int(quarantined.get(one, 0)),
                 by_severity={s: int(per_file.get((one, s), 0)) for s in SEVERITIES},

@@ -79,14 +79,6 @@ def test_an_empty_inbox_says_where_to_put_files(settings):
     assert str(settings.inbox / "2031-01") in str(caught.value)
 
 
-def test_own_files_come_before_the_sample_of_the_same_month(settings):
-    assert archive.find_inbox(settings, "2021-09") == settings.samples / "2021-09"
-
-    write(settings.inbox / "2021-09" / "a.csv", "one")
-
-    assert archive.find_inbox(settings, "2021-09") == settings.inbox / "2021-09"
-
-
 @pytest.mark.parametrize("month", ["2021-13", "2021-9", "septiembre", "2021-09-01", ""])
 def test_a_month_is_year_and_month(settings, month):
     with pytest.raises(SettingsError, match="is not a month"):

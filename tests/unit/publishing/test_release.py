@@ -147,3 +147,48 @@ def test_a_broken_build_publishes_nothing(settings):
 def test_nothing_built_and_no_release_is_an_error(settings):
     with pytest.raises(PublishError, match="Run the month again"):
         release.publish(settings, "2021-09", None)
+
+
+KILL = """
+import os, signal, sys
+from pathlib import Path
+from gtrm.publishing import release
+from gtrm.settings import load_settings
+
+step, build = sys.argv[1:]
+
+def killed(*_args, **_kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+target, name = {"Path": (Path, step[5:]), "release": (release, step[8:])}[step.split(".")[0]]
+setattr(target, name, killed)
+release.publish(load_settings(), "2021-09", build)
+"""
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "Path.mkdir",
+        "release._write_database",
+        "release._export_parquet",
+        "release._write_manifest",
+        "release._make_durable",
+        "release._flush",
+        "Path.rename",
+        "release._swap",
+        "Path.symlink_to",
+        "Path.replace",
+    ],
+)
+def test_killed_before_any_step_leaves_a_complete_release(settings, step):
+    release.publish(settings, "2021-09", build(settings, 1, "a"))
+    folder = build(settings, 2, "b")
+    environment = {**os.environ, "GTRM_WAREHOUSE": str(settings.warehouse)}
+
+    process = subprocess.run([sys.executable, "-c", KILL, step, folder], env=environment)
+
+    assert process.returncode == -9
+    assert people(settings) == 1
+    assert release.publish(settings, "2021-09", folder) == "2021-09-r2"
+    assert people(settings) == 2

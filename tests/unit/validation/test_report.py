@@ -71,9 +71,9 @@ def test_the_month_at_a_glance(tmp_path: Path) -> None:
     assert "Está dañado" in page
 
 
-def test_only_the_newest_readable_version_of_a_file_is_counted(tmp_path: Path) -> None:
+def test_a_file_that_was_replaced_is_shown_and_not_counted(tmp_path: Path) -> None:
     submissions = submissions_of(
-        {"file_name": "a.xlsx", "version_number": 1},
+        {"file_name": "a.xlsx", "version_number": 1, "status": "superseded"},
         {"file_name": "a.xlsx", "version_number": 2},
         {"file_name": "a.xlsx", "version_number": 3, "status": "refused", "rows_received_count": 0},
     )

@@ -9,7 +9,7 @@ years as (
     union
 
     select distinct cast(substr(cycle_month, 1, 4) as integer) as year_number
-    from {{ ref('int_submissions_ranked') }}
+    from {{ ref('int_submissions_judged') }}
 
 ),
 
@@ -50,7 +50,7 @@ calendar as (
 landed as (
 
     select distinct cycle_month as month_code
-    from {{ ref('int_submissions_ranked') }}
+    from {{ ref('int_submissions_judged') }}
 
 )
 

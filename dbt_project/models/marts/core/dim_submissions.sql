@@ -2,7 +2,7 @@ with
 
 submissions as (
 
-    select * from {{ ref('int_submissions_ranked') }}
+    select * from {{ ref('int_submissions_judged') }}
 
 ),
 

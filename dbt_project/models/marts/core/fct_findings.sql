@@ -8,7 +8,7 @@ findings as (
 
 submissions as (
 
-    select * from {{ ref('int_submissions_ranked') }}
+    select * from {{ ref('int_submissions_judged') }}
 
 ),
 
@@ -38,7 +38,8 @@ select
     findings.title_en,
     findings.hint_es,
     findings.hint_en,
-    coalesce(activities.organisation_code, submissions.organisation_code) as organisation_code
+    coalesce(activities.organisation_code, submissions.organisation_code) as organisation_code,
+    coalesce(activities.is_current, submissions.is_current) as is_current
 
 from findings
 inner join submissions

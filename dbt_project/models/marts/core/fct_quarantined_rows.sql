@@ -2,6 +2,7 @@ select
     activity_row_id,
     submission_id,
     submission_status,
+    is_current,
     cycle_month,
     file_name,
     sheet_name,

@@ -2,7 +2,7 @@ with
 
 submissions as (
 
-    select * from {{ ref('int_submissions_ranked') }}
+    select * from {{ ref('int_submissions_judged') }}
 
 ),
 
@@ -42,7 +42,6 @@ select
     submissions.status,
     submissions.is_current,
     submissions.superseded_by_submission_id,
-    submissions.duplicate_of_submission_id,
     submissions.rows_received_count,
     cast(coalesce(landed_rows.accepted_count, 0) as bigint) as rows_accepted_count,
     cast(coalesce(landed_rows.quarantined_count, 0) as bigint) as rows_quarantined_count,

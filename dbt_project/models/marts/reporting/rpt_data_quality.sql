@@ -13,7 +13,7 @@ findings as (
         coalesce(organisation_code, 'sin_identificar') as organisation_code
 
     from {{ ref('fct_findings') }}
-    where submission_status in ('current', 'nothing_to_report', 'refused')
+    where is_current or submission_status = 'refused'
 
 ),
 

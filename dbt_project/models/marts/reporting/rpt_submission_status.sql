@@ -30,16 +30,16 @@ deadlines as (
 matched as (
 
     select
-        received.rows_received_at,
-        received.nothing_received_at,
-        coalesce(expected.month_code, received.cycle_month) as month_code,
+        received.first_received_at,
+        coalesce(received.is_nothing_to_report, false) as is_nothing_to_report,
+        coalesce(expected.month_code, received.month_code) as month_code,
         coalesce(expected.organisation_code, received.organisation_code) as organisation_code,
         expected.organisation_code is not null as is_expected
 
     from expected
     full outer join received
         on
-            expected.month_code = received.cycle_month
+            expected.month_code = received.month_code
             and expected.organisation_code = received.organisation_code
 
 ),
@@ -56,13 +56,13 @@ select
     organisations.organisation_name_es as organisation_name,
     matched.is_expected,
     case
-        when matched.rows_received_at >= deadlines.deadline_at then 'late'
-        when matched.rows_received_at is not null then 'received'
-        when matched.nothing_received_at is not null then 'nothing_to_report'
+        when matched.is_nothing_to_report then 'nothing_to_report'
+        when matched.first_received_at >= deadlines.deadline_at then 'late'
+        when matched.first_received_at is not null then 'received'
         when deadlines.deadline_at <= {{ as_of() }} then 'missing'
         else 'expected'
     end as status,
-    coalesce(matched.rows_received_at, matched.nothing_received_at) as received_at,
+    matched.first_received_at as received_at,
     deadlines.deadline_date,
     deadlines.deadline_at
 

@@ -11,6 +11,7 @@ renamed as (
     select
         ---------- ids
         {{ row_key(['submission_id', 'source_row']) }} as activity_row_id,
+        {{ row_key(['submission_id', 'organisation_code', 'month_code']) }} as part_id,
         cast(submission_id as varchar) as submission_id,
         cast(source_row as bigint) as source_row,
         cast(cycle_month as varchar) as cycle_month,
@@ -61,6 +62,7 @@ renamed as (
             'other_above18=' || other_above18, 'quantity=' || output_quantity,
             'usd=' || cva_value
         ) as reported_figures,
+        cast(age_bands as varchar) as reported_age_bands,
 
         ---------- numerics
         try_cast(cva_value as decimal(18, 2)) as cva_amount_usd,

@@ -1,4 +1,4 @@
--- Every landed row and finding belongs to a landed submission, every row finding to a landed row.
+-- Every landed row, finding and part belongs to a landed submission, every row finding and every part to landed rows.
 select
     'row' as orphan_type,
     activities.submission_id,
@@ -22,3 +22,17 @@ left join {{ ref('fct_findings') }} as facts
 where
     facts.finding_id is null
     or (findings.source_row is not null and facts.activity_row_id is null)
+
+union all
+
+select
+    'part' as orphan_type,
+    parts.submission_id,
+    null as source_row
+
+from {{ ref('stg_gtrm_5w__parts') }} as parts
+left join {{ ref('fct_submission_parts') }} as facts
+    on parts.part_id = facts.part_id
+where
+    facts.part_id is null
+    or (parts.decision_code <> 'nothing_to_report' and facts.rows_received_count = 0)

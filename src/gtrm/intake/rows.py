@@ -1,0 +1,225 @@
+"""From a sheet with its header to reported rows: text by our field names, nothing dropped."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from gtrm.intake.notices import Notice
+from gtrm.normal import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from gtrm.intake.templates import Header, Template
+    from gtrm.intake.workbook import Sheet
+
+Row = dict[str, str | None]
+
+_TOTAL_WORDS = {"total", "totales", "total general", "suma", "sumas", "grand total", "subtotal"}
+# A row without any of these says nothing that could be placed or counted as an activity.
+_SAYING = ("month", "sector", "indicator", "activity", "admin1")
+_WHOLE = re.compile(r"[0-9]+(?:\.0+)?")
+_AGES = ("girls", "boys", "women", "men", "other_under18", "other_above18")
+_POPULATIONS = ("in_destination", "in_transit", "host_community", "pendulars", "returnees")
+_FIGURES = {
+    *("cva_value", "output_quantity", "total_beneficiaries", "new_beneficiaries"),
+    *(*_POPULATIONS, *_AGES),
+}
+_NOTE_KINDS = {"error": "error_cell"}
+
+
+@dataclass
+class SheetRows:
+    """What one 5W sheet holds: (Excel row, fields) and what is to be told about it."""
+
+    rows: list[tuple[int, Row]] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    organisation: str | None = None  # as written above the table
+    says_nothing: bool = False
+
+
+def read_rows(sheet: Sheet, header: Header) -> SheetRows:
+    """Return the reported rows below a header.
+
+    Blank rows, the tag row, a row of totals and "nothing to report" are no rows; the last two are
+    told. A row's `other_cells` hold, as JSON, what stands in columns the template does not know.
+    """
+    out = SheetRows(organisation=_labelled_cell(sheet, header))
+    out.notices += _sheet_notices(sheet, header)
+    _fill_merged(sheet, header)
+    take = _RowTaker(sheet, header)
+    for number, cells in _filled_rows(sheet, header):
+        if _says_nothing(cells, header):
+            out.says_nothing = True
+        elif _is_total(cells, header):
+            out.notices.append(Notice("totals_row", number, value=next(filter(None, cells))))
+        else:
+            out.rows.append((number, take(cells)))
+    if out.says_nothing and out.rows:
+        out.notices.append(Notice("rows_beside_nothing"))
+    return out
+
+
+def _filled_rows(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str | None]]]:
+    for number, cells in enumerate(sheet.rows[header.row :], start=header.row + 1):
+        if number != header.tag_row and any(cells):
+            yield number, cells
+
+
+def _says_nothing(cells: list[str | None], header: Header) -> bool:
+    """The sentence, alone or beside the organisation and the month."""
+    named = {header.columns.get("appealing_org"), header.columns.get("month")}
+    sentences = header.template.nothing_to_report
+    filled = {place: normalise(text) for place, text in enumerate(cells) if text}
+    others = [place for place, text in filled.items() if text not in sentences]
+    return len(others) < len(filled) and set(others) <= named
+
+
+def _is_total(cells: list[str | None], header: Header) -> bool:
+    """A row that starts with "Total" and says neither what, where nor when."""
+    first = next((text for text in cells if text), "")
+    if normalise(first).rstrip(":") not in _TOTAL_WORDS:
+        return False
+    said = (header.columns[name] for name in _SAYING if name in header.columns)
+    return not any(
+        cells[position] for position in said if position < len(cells) and cells[position] != first
+    )
+
+
+def _fill_merged(sheet: Sheet, header: Header) -> None:
+    """Repeat what is merged over several rows in each of them, unless it is a figure.
+
+    A name merged over five rows means those five rows; a number merged over them counts once.
+    """
+    for note in sheet.notes:
+        column = note.get("column", -1)
+        if note["kind"] != "merged" or note["row"] <= header.row or _counts(column, header):
+            continue
+        for row in sheet.rows[note["row"] : note["last"]]:
+            if any(row):
+                row.extend([None] * (column + 1 - len(row)))
+                row[column] = row[column] or note["value"]
+
+
+def _counts(column: int, header: Header) -> bool:
+    return any(
+        position == column and (name in _FIGURES or name in header.template.age_bands)
+        for name, position in header.columns.items()
+    )
+
+
+class _RowTaker:
+    """Makes a reported row of a sheet's cells; what does not change with the row is kept."""
+
+    def __init__(self, sheet: Sheet, header: Header) -> None:
+        self._template = header.template
+        self._width = max(map(len, sheet.rows), default=0)
+        self._width = max(self._width, *(position + 1 for position in header.columns.values()))
+        self._names = tuple(header.columns)
+        self._pick = itemgetter(*header.columns.values())  # a header has two columns or more
+        known = {*header.columns.values()}
+        self._others = {
+            position: _other_name(position, header)
+            for position in range(self._width)
+            if position not in known
+        }
+
+    def __call__(self, cells: list[str | None]) -> Row:
+        template = self._template
+        cells = cells + [None] * (self._width - len(cells))
+        reported: Row = {
+            **template.defaults,
+            **dict(zip(self._names, self._pick(cells), strict=True)),
+        }
+        others = {
+            name: text for position, name in self._others.items() if (text := cells[position])
+        }
+        reported["other_cells"] = json.dumps(others, ensure_ascii=False) if others else None
+        if template.age_bands:
+            _roll_up_ages(reported, template)
+        for name, rule in template.derived.items():
+            reported[name] = DERIVATIONS[rule](reported)
+        return reported
+
+
+def _other_name(position: int, header: Header) -> str:
+    """The header of a column the template does not know; its number too where two share one."""
+    text = header.unmapped.get(position)
+    if not text:
+        return f"column {position + 1}"
+    shared = sum(text == other for other in header.unmapped.values()) > 1
+    return f"{text} (column {position + 1})" if shared else text
+
+
+def _roll_up_ages(reported: Row, template: Template) -> None:
+    """Keep the reported bands as JSON and add them up into the standard groups.
+
+    A band that is no whole number makes its group that text: the rules then name it, and nothing is
+    added up around it.
+    """
+    bands = {band: reported.pop(band, None) for band in template.age_bands}
+    filled = {band: text for band, text in bands.items() if text is not None}
+    reported["age_bands"] = json.dumps(filled, ensure_ascii=False) if filled else None
+    for group in dict.fromkeys(template.age_bands.values()):
+        own = [text for band, text in filled.items() if template.age_bands[band] == group]
+        unreadable = next((text for text in own if not _WHOLE.fullmatch(text)), None)
+        reported[group] = unreadable or (
+            str(sum(int(float(text)) for text in own)) if own else None
+        )
+
+
+def _population_sum_where_ages_agree(reported: Mapping[str, str | None]) -> str | None:
+    """R4V 2026 no longer asks for NEW: it is the population sum, if the ages say the same."""
+    populations = _whole_sum(reported, _POPULATIONS)
+    return populations if populations == _whole_sum(reported, _AGES) else None
+
+
+def _whole_sum(reported: Mapping[str, str | None], names: tuple[str, ...]) -> str | None:
+    filled = [text for name in names if (text := reported.get(name)) is not None]
+    if not filled or not all(_WHOLE.fullmatch(text) for text in filled):
+        return None
+    return str(sum(int(float(text)) for text in filled))
+
+
+DERIVATIONS: Mapping[str, Callable[[Mapping[str, str | None]], str | None]] = {
+    "population_sum_where_ages_agree": _population_sum_where_ages_agree,
+}
+
+
+def _sheet_notices(sheet: Sheet, header: Header) -> Iterator[Notice]:
+    by_position = {position: name for name, position in header.columns.items()}
+    for note in sheet.notes:
+        name = by_position.get(note.get("column", -1))
+        below = note["row"] > header.row
+        if "column" in note and not (below and name):
+            continue  # in the title, the header or a column that is not read
+        kind = _NOTE_KINDS.get(note["kind"], note["kind"])
+        if kind == "merged" and _counts(note["column"], header):
+            kind = "merged_figure"
+        yield Notice(
+            kind,
+            note["row"] if "column" in note else None,
+            name,
+            header.printed.get(name) if name else None,
+            note["value"],
+            {"suggestion": note.get("suggestion", "")},
+        )
+    for text, tag, meant in header.disagreements:
+        printed = header.printed.get(meant, header.template.headers.get(meant, [meant])[0])
+        yield Notice("tag_disagrees", header.tag_row, None, text, tag, {"suggestion": printed})
+    for text in header.unmapped.values():
+        if text and (name := header.template.field_of(text)) in header.columns:
+            yield Notice("doubled_column", header.row, name, text, text)
+
+
+def _labelled_cell(sheet: Sheet, header: Header) -> str | None:
+    """The organisation named above the table, in the cell after its label."""
+    for cells in sheet.rows[: header.row - 1]:
+        for position, text in enumerate(cells):
+            if text and normalise(text) in header.template.organisation_labels:
+                return next((after for after in cells[position + 1 :] if after), None)
+    return None

@@ -1,0 +1,156 @@
+"""Errors and hidden rows of an .xls (BIFF5, BIFF8) or .xlsb (BIFF12), from its records.
+
+Both formats keep a result with every formula, so an uncomputed one cannot be told from a zero.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import olefile
+
+from gtrm.intake.facts import Facts
+from gtrm.intake.limits import check_packing
+from gtrm.intake.sheet_xml import part_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ERROR_CODES = {
+    **{0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!"},
+    **{42: "#N/A", 43: "#GETTING_DATA"},
+}
+
+# [MS-XLS] 2.3 and [MS-XLSB] 2.3: record types.
+_XLS_BOF, _XLS_EOF, _XLS_SHEET, _XLS_ROW = 0x0809, 0x000A, 0x0085, 0x0208
+_XLS_BOOLERR, _XLS_FORMULA = 0x0205, 0x0006
+_XLSB_ROW, _XLSB_ERROR, _XLSB_FORMULA_ERROR = 0, 3, 11
+_XLSB_SHEET, _XLSB_MERGED = 156, 176
+
+
+def scan_xls(path: Path) -> dict[str, Facts]:
+    """Return what is hidden in each sheet of an .xls, by sheet name.
+
+    Raises:
+        KeyError: It has no workbook stream.
+        struct.error: A record is cut short.
+    """
+    with olefile.OleFileIO(str(path)) as book:
+        name = next((one for one in ("Workbook", "Book") if book.exists(one)), None)
+        if name is None:
+            raise KeyError("Workbook")
+        stream: bytes = book.openstream(name).read()
+    starts = {}
+    for kind, data in _xls_records(stream, 0):
+        if kind == _XLS_SHEET:
+            starts[_xls_name(data, is_wide=name == "Workbook")] = struct.unpack_from("<I", data)[0]
+    return {sheet: _xls_facts(stream, start) for sheet, start in starts.items()}
+
+
+def scan_xlsb(path: Path) -> dict[str, Facts]:
+    """Return what is hidden in each sheet of an .xlsb, by sheet name.
+
+    Raises:
+        TooLargeError: It unpacks to more than a 5W can need.
+        KeyError: A sheet's part is missing.
+        struct.error: A record is cut short.
+    """
+    with zipfile.ZipFile(path) as book:
+        check_packing(book)
+        links = ET.fromstring(book.read("xl/_rels/workbook.bin.rels"))  # noqa: S314 size is checked
+        targets = {link.get("Id"): link.get("Target", "") for link in links}
+        found = {}
+        for kind, data in _xlsb_records(book.read("xl/workbook.bin")):
+            if kind == _XLSB_SHEET:
+                link, name = _xlsb_texts(data[8:])
+                found[name] = _xlsb_facts(book.read(part_name(targets[link])))
+        return found
+
+
+def _xls_records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
+    """The records of one substream, without those of charts inside it."""
+    depth = 0
+    while position + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, position)
+        depth += (kind == _XLS_BOF) - (kind == _XLS_EOF)
+        if depth == 0:
+            return
+        if depth == 1:
+            yield kind, stream[position + 4 : position + 4 + size]
+        position += 4 + size
+
+
+def _xls_name(data: bytes, *, is_wide: bool) -> str:
+    length = data[6]
+    if not is_wide:  # BIFF5
+        return data[7 : 7 + length].decode("cp1252", "replace")
+    if data[7] & 1:
+        return data[8 : 8 + 2 * length].decode("utf-16-le", "replace")
+    return data[8 : 8 + length].decode("latin-1")
+
+
+def _xls_facts(stream: bytes, start: int) -> Facts:
+    facts = Facts()
+    for kind, data in _xls_records(stream, start):
+        code = None
+        if kind == _XLS_ROW and data[12] & 0x20:
+            facts.hidden_rows.append(struct.unpack_from("<H", data)[0] + 1)
+        elif kind == _XLS_BOOLERR and data[7]:
+            code = data[6]
+        elif kind == _XLS_FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2:
+            code = data[8]
+        if code is not None:
+            row, column = struct.unpack_from("<HH", data)
+            facts.errors.append((row + 1, column, ERROR_CODES.get(code, "#ERROR")))
+    return facts
+
+
+def _xlsb_records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    position = 0
+    while position < len(data):
+        kind, position = _number(data, position, most=2)
+        size, position = _number(data, position, most=4)
+        yield kind, data[position : position + size]
+        position += size
+
+
+def _number(data: bytes, position: int, most: int) -> tuple[int, int]:
+    """A number of seven bits a byte, as long as the eighth says that another follows."""
+    value = 0
+    for shift in range(most):
+        byte = data[position + shift]
+        value |= (byte & 0x7F) << (7 * shift)
+        if not byte & 0x80:
+            break
+    return value, position + shift + 1
+
+
+def _xlsb_texts(data: bytes) -> tuple[str, str]:
+    texts, position = [], 0
+    for _ in range(2):
+        (length,) = struct.unpack_from("<I", data, position)
+        end = position + 4 + 2 * length
+        texts.append(data[position + 4 : end].decode("utf-16-le", "replace"))
+        position = end
+    return texts[0], texts[1]
+
+
+def _xlsb_facts(data: bytes) -> Facts:
+    facts = Facts()
+    row = 0
+    for kind, record in _xlsb_records(data):
+        if kind == _XLSB_ROW:
+            row = struct.unpack_from("<I", record)[0] + 1
+            if record[11] & 0x10:
+                facts.hidden_rows.append(row)
+        elif kind in {_XLSB_ERROR, _XLSB_FORMULA_ERROR}:
+            (column,) = struct.unpack_from("<I", record)
+            facts.errors.append((row, column, ERROR_CODES.get(record[8], "#ERROR")))
+        elif kind == _XLSB_MERGED:
+            first, last, left, _ = struct.unpack_from("<4I", record)
+            facts.merged.append((first + 1, last + 1, left))
+    return facts

@@ -1,0 +1,171 @@
+"""Correction or complement: getting it wrong loses people or counts them twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gtrm import landed
+from gtrm.errors import SettingsError
+from gtrm.intake import archive, landing, versions
+from gtrm.settings import Settings, load_settings
+from workbooks import GTRM_ROW, write_5w
+
+WORK = [
+    GTRM_ROW | {"activity": name, "indicator": "RE-FS1"}
+    for name in (
+        "Comida fría/caliente distribuida (# de raciones diarias)",
+        "Kits de alimentos distribuidos (# de kits familiares)",
+        "Refrigerios distribuidos (# de refrigerios diarios)",
+        "Transferencia monetaria para acceso a alimentos ($USD distribuidos)",
+    )
+]
+TUMBES = [row | {"admin1": "Tumbes", "admin2": "Tumbes"} for row in WORK]
+
+
+def take(settings: Settings, folder: Path, month: str = "2021-09") -> None:
+    for batch in archive.receive(settings, month, str(folder)):
+        landing.land_batch(settings, batch)
+    versions.decide(settings)
+
+
+def parts(settings: Settings) -> dict[str, tuple[str, bool, str]]:
+    """File name -> decision, whether it counts, who decided."""
+    ids = landed.all_submission_ids(settings)
+    names = landed.read(settings, "submissions", ids).set_index("submission_id")["file_name"]
+    table = landed.read_parts(settings)
+    return {
+        names[row.submission_id]: (
+            row.decision_code,
+            row.superseded_by_submission_id is None,
+            row.decided_by,
+        )
+        for row in table.itertuples()
+    }
+
+
+def test_a_file_that_repeats_the_work_replaces_the_earlier_one(settings, tmp_path):
+    write_5w(tmp_path / "a" / "reporte.xlsx", WORK)
+    take(settings, tmp_path / "a")
+    corrected = [WORK[0] | {"total_beneficiaries": 12, "in_transit": 6}, *WORK[1:]]
+    write_5w(tmp_path / "b" / "otro nombre.xlsx", corrected)
+
+    take(settings, tmp_path / "b")
+
+    assert parts(settings) == {
+        "reporte.xlsx": ("first", False, "rule"),
+        "otro nombre.xlsx": ("correction", True, "rule"),
+    }
+
+
+def test_another_office_adds_even_under_the_same_file_name(settings, tmp_path):
+    write_5w(tmp_path / "a" / "5W.xlsx", WORK)
+    take(settings, tmp_path / "a")
+    write_5w(tmp_path / "b" / "5W.xlsx", TUMBES)
+    take(settings, tmp_path / "b")
+
+    table = landed.read_parts(settings)
+    told = landed.read_versions(settings, "2021-09")
+
+    assert list(table["decision_code"]) == ["first", "complement"]
+    assert table["superseded_by_submission_id"].isna().all()
+    assert list(told["rule_id"]) == ["5W-515"]
+    assert "config/versions.csv" in told["hint_es"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "decision"),
+    [
+        ("5W_corregido.xlsx", "correction"),
+        ("5W_complemento_Tumbes.xlsx", "complement"),
+        ("reporte.xlsx", "correction"),  # the same name as the first
+        ("5W otra vez.xlsx", "complement"),
+    ],
+)
+def test_between_the_limits_the_file_name_decides(settings, tmp_path, name, decision):
+    write_5w(tmp_path / "a" / "reporte.xlsx", WORK)
+    take(settings, tmp_path / "a")
+    write_5w(tmp_path / "b" / name, [WORK[0] | {"new_beneficiaries": 5}, *TUMBES[1:]])
+    take(settings, tmp_path / "b")
+
+    table = landed.read_parts(settings)
+    decided = table[table["decision_code"] != "first"].iloc[0]
+
+    assert decided["overlap_share"] == 0.25
+    assert decided["decision_code"] == decision
+
+
+def test_a_consolidated_file_is_judged_for_each_organisation(settings, tmp_path):
+    other = [row | {"appealing_org": "Organización Muestra B"} for row in WORK]
+    write_5w(tmp_path / "a" / "consolidado.xlsx", [*WORK, *other])
+    take(settings, tmp_path / "a")
+    write_5w(tmp_path / "b" / "muestra_b.xlsx", [*other[:3], other[3] | {"men": 2, "boys": 2}])
+    take(settings, tmp_path / "b")
+
+    table = landed.read_parts(settings).sort_values(["organisation_code", "decision_code"])
+
+    assert list(table["decision_code"]) == ["first", "correction", "first"]
+    assert list(table["superseded_by_submission_id"].isna()) == [True, True, False]
+
+
+def test_the_same_rows_sent_again_next_month_are_counted_once(settings, tmp_path):
+    write_5w(tmp_path / "a" / "setiembre.xlsx", WORK)
+    take(settings, tmp_path / "a", "2021-09")
+    take(settings, tmp_path / "a", "2021-10")
+
+    table = landed.read_parts(settings)
+
+    assert len(table) == 2
+    assert table["superseded_by_submission_id"].isna().sum() == 1
+
+
+def test_rows_after_nothing_to_report_replace_that_statement(settings, tmp_path):
+    title = (["Organización:", "Organización Muestra A"],)
+    write_5w(tmp_path / "a" / "nada.xlsx", [], above=title)
+    take(settings, tmp_path / "a")
+    write_5w(tmp_path / "b" / "reporte.xlsx", WORK, above=title)
+    take(settings, tmp_path / "b")
+
+    assert parts(settings) == {
+        "nada.xlsx": ("nothing_to_report", False, "rule"),
+        "reporte.xlsx": ("first", True, "rule"),
+    }
+
+
+def test_a_reviewer_overrules_the_rule(tmp_path):
+    config = tmp_path / "config"
+    project = load_settings({}).config
+    config.mkdir()
+    for name in ("aliases.csv", "matching.yml"):
+        (config / name).write_bytes((project / name).read_bytes())
+    (config / "versions.csv").write_text(
+        "cycle_month,file_name,decision,decided_by,decided_on,reason\n"
+        "2021-09,5w_b.xlsx,correction,M. Revisor,2021-10-15,Llamada con el socio\n"
+    )
+    settings = load_settings(
+        {
+            "GTRM_RAW": str(tmp_path / "raw"),
+            "GTRM_WAREHOUSE": str(tmp_path / "warehouse"),
+            "GTRM_CONFIG": str(config),
+        }
+    )
+    write_5w(tmp_path / "a" / "5W_a.xlsx", WORK)
+    take(settings, tmp_path / "a")
+    write_5w(tmp_path / "b" / "5W_b.xlsx", TUMBES)
+    take(settings, tmp_path / "b")
+
+    assert parts(settings) == {
+        "5W_a.xlsx": ("first", False, "rule"),
+        "5W_b.xlsx": ("correction", True, "M. Revisor"),
+    }
+
+
+def test_a_decision_without_author_names_its_row(tmp_path):
+    path = tmp_path / "versions.csv"
+    path.write_text(
+        "cycle_month,file_name,decision,decided_by,decided_on,reason\n2021-09,a.xlsx,correction,,,\n"
+    )
+
+    with pytest.raises(SettingsError, match=r"versions\.csv > row 2"):
+        versions._read_overrules(path)
