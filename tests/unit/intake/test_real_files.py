@@ -56,8 +56,9 @@ def test_all_72_peru_workbooks(reader, shared):
     assert len(found) == 72
 
 
-@pytest.mark.parametrize(("name", "generation", "sheet", "header_row"), OTHERS)
-def test_other_generations_load_to_the_row(reader, shared, name, generation, sheet, header_row):
+@pytest.mark.parametrize("known", OTHERS, ids=lambda known: known[0])
+def test_other_generations_load_to_the_row(reader, shared, known):
+    name, generation, sheet, header_row = known
     path = shared / "data" / name
 
     reading = read(reader, path)
