@@ -24,7 +24,7 @@ cycle: $(READY) ## Run a month: make cycle [MONTH=2021-03 INBOX=path/to/folder]
 	@$(BIN)/python scripts/run_cycle.py --month "$(MONTH)" $(if $(INBOX),--inbox "$(INBOX)")
 
 test: $(READY) ## Run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(READY) ## Lint, format, types, SQL lint
 	@$(BIN)/ruff check .

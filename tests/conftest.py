@@ -50,6 +50,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     Only the real data may be absent: they are not part of the project.
     """
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:  # a worker: the one that started it does the counting
+        return
     skipped = reporter.stats.get("skipped", [])
     unexcused = [report for report in skipped if NO_REAL_DATA not in report.longrepr[2]]
     if os.environ.get("GTRM_RUN_ALL") == "1" and unexcused:

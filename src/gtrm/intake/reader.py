@@ -26,7 +26,7 @@ from python_calamine import (
 )
 
 from gtrm.intake import delimited, framing, mojibake, sheet_binary, sheet_ods, sheet_xml
-from gtrm.intake.limits import CELL_LIMIT, CPU_LIMIT, MEMORY_LIMIT, TooLargeError
+from gtrm.intake.limits import CELL_LIMIT, CPU_LIMIT, MEMORY_LIMIT, TooLargeError, check_packing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 DELIMITED_SUFFIXES = {".csv", ".tsv", ".txt"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")  # a stream of a protected .xlsx
+_ENCRYPTED = b"encryption-data"  # in the manifest of a protected .ods
 
 # What the library passes over, by what the file is, whatever its name says.
 _SCANS: dict[str, Callable[[Path], dict[str, Facts]]] = {
@@ -85,29 +86,39 @@ def read_sheets(path: Path) -> list[dict[str, Any]]:
     if kind == "text":
         sheets = [delimited.read_table(path)]
     else:
-        facts = _SCANS[kind](path)
         with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
-            sheets = list(_worksheets(workbook, facts))
+            sheets = list(_worksheets(workbook, _SCANS[kind](path)))
     for sheet in sheets:
         sheet["notes"] += mojibake.repair(sheet["rows"])
     return sheets
 
 
 def _kind(path: Path) -> str:
-    """What a file is by its first bytes: partners give workbooks any suffix."""
+    """What a file is by its content: partners give workbooks any suffix."""
     with path.open("rb") as file:
         start = file.read(len(_OLE))
         if start == _OLE:
-            if _PROTECTED in file.read():
+            if _PROTECTED in file.read() or sheet_binary.has_password(path):
                 raise PasswordError(path.name)
             return "xls"
-    if zipfile.is_zipfile(path) and start.startswith(b"PK"):
-        with zipfile.ZipFile(path) as book:
-            names = {name.lower().lstrip("/") for name in book.namelist()}
-        return next(kind for part, kind in _PARTS.items() if part in names)
+    if start.startswith(b"PK") and zipfile.is_zipfile(path):
+        return _kind_of_zip(path)
     if path.suffix.lower() not in DELIMITED_SUFFIXES or start.startswith(b"PK\x03\x04"):
         raise CalamineError(path.name)
     return "text"
+
+
+def _kind_of_zip(path: Path) -> str:
+    with zipfile.ZipFile(path) as book:
+        check_packing(book)
+        names = {name.lower().lstrip("/"): name for name in book.namelist()}
+        manifest = names.get("meta-inf/manifest.xml")
+        if "encrypted-package" in names or (manifest and _ENCRYPTED in book.read(manifest)):
+            raise PasswordError(path.name)
+    kind = next((kind for part, kind in _PARTS.items() if part in names), None)
+    if kind is None:
+        raise CalamineError(path.name)
+    return kind
 
 
 def _worksheets(workbook: CalamineWorkbook, facts: dict[str, Facts]) -> Iterator[dict[str, Any]]:

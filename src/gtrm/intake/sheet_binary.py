@@ -13,7 +13,6 @@ from xml.etree import ElementTree as ET
 import olefile
 
 from gtrm.intake.facts import Facts
-from gtrm.intake.limits import check_packing
 from gtrm.intake.sheet_xml import part_name
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ ERROR_CODES = {
 
 # [MS-XLS] 2.3 and [MS-XLSB] 2.3: record types.
 _XLS_BOF, _XLS_EOF, _XLS_SHEET, _XLS_ROW = 0x0809, 0x000A, 0x0085, 0x0208
-_XLS_BOOLERR, _XLS_FORMULA = 0x0205, 0x0006
+_XLS_BOOLERR, _XLS_FORMULA, _XLS_FILEPASS = 0x0205, 0x0006, 0x002F
 _XLSB_ROW, _XLSB_ERROR, _XLSB_FORMULA_ERROR = 0, 3, 11
 _XLSB_SHEET, _XLSB_MERGED = 156, 176
 
@@ -39,28 +38,28 @@ def scan_xls(path: Path) -> dict[str, Facts]:
         KeyError: It has no workbook stream.
         struct.error: A record is cut short.
     """
-    with olefile.OleFileIO(str(path)) as book:
-        name = next((one for one in ("Workbook", "Book") if book.exists(one)), None)
-        if name is None:
-            raise KeyError("Workbook")
-        stream: bytes = book.openstream(name).read()
-    starts = {}
-    for kind, data in _xls_records(stream, 0):
-        if kind == _XLS_SHEET:
-            starts[_xls_name(data, is_wide=name == "Workbook")] = struct.unpack_from("<I", data)[0]
+    stream, is_wide = _xls_stream(path)
+    starts = {
+        _xls_name(data, is_wide=is_wide): struct.unpack_from("<I", data)[0]
+        for kind, data in _xls_records(stream, 0)
+        if kind == _XLS_SHEET
+    }
     return {sheet: _xls_facts(stream, start) for sheet, start in starts.items()}
+
+
+def has_password(path: Path) -> bool:
+    """Whether an .xls asks for a password before it can be read."""
+    return any(kind == _XLS_FILEPASS for kind, _ in _xls_records(_xls_stream(path)[0], 0))
 
 
 def scan_xlsb(path: Path) -> dict[str, Facts]:
     """Return what is hidden in each sheet of an .xlsb, by sheet name.
 
     Raises:
-        TooLargeError: It unpacks to more than a 5W can need.
         KeyError: A sheet's part is missing.
         struct.error: A record is cut short.
     """
     with zipfile.ZipFile(path) as book:
-        check_packing(book)
         links = ET.fromstring(book.read("xl/_rels/workbook.bin.rels"))  # noqa: S314 size is checked
         targets = {link.get("Id"): link.get("Target", "") for link in links}
         found = {}
@@ -69,6 +68,15 @@ def scan_xlsb(path: Path) -> dict[str, Facts]:
                 link, name = _xlsb_texts(data[8:])
                 found[name] = _xlsb_facts(book.read(part_name(targets[link])))
         return found
+
+
+def _xls_stream(path: Path) -> tuple[bytes, bool]:
+    """The workbook's records, and whether they are of BIFF8."""
+    with olefile.OleFileIO(str(path)) as book:
+        name = next((one for one in ("Workbook", "Book") if book.exists(one)), None)
+        if name is None:
+            raise KeyError("Workbook")
+        return book.openstream(name).read(), name == "Workbook"
 
 
 def _xls_records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
