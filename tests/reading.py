@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from gtrm.intake.templates import load_templates
 from gtrm.intake.workbook import WorkbookReader
 from workbooks import template
 
+RECEIPT = Receipt(
+    *("2021-09-aaaaaaaaaaaa", "2021-09", "folder", "a.xlsx", "aa", 1),
+    *("2021-10-01T00:00:00+00:00", None, 1),
+)
+
 
 @cache
 def templates():
@@ -21,10 +27,7 @@ def templates():
 
 def read(path: Path, reader: WorkbookReader | None = None) -> landing.Reading:
     """Return what intake makes of a file."""
-    receipt = Receipt(
-        *("2021-09-aaaaaaaaaaaa", "2021-09", "folder", path.name, "aa", 1),
-        *("2021-10-01T00:00:00+00:00", None, 1),
-    )
+    receipt = replace(RECEIPT, file_name=path.name)
     with reader or WorkbookReader() as child:
         return landing.read_file(path, receipt, child, templates())
 

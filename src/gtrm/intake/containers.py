@@ -15,7 +15,7 @@ import sys
 import zipfile
 import zlib
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from gtrm.errors import Location, UnreadableFileError
 from gtrm.intake.limits import (
@@ -27,6 +27,7 @@ from gtrm.intake.limits import (
     TooLargeError,
     check_packing,
 )
+from gtrm.intake.sources.names import is_submission
 
 SUFFIX = ".zip"
 _CHUNK = 1024**2
@@ -92,10 +93,10 @@ def refusal_of(members: list[Member], shown_name: str) -> UnreadableFileError | 
     )
     taken = len(members) - len(refused)
     return UnreadableFileError(
-        f"Not all of the zip can be read: {english}. {taken} other files in it were received.",
+        f"Not all of the zip can be read: {english}. Files received from it: {taken}.",
         Location(shown_name),
         "Send each workbook by itself, without a password.",
-        what_es=f"No se puede leer todo el zip: {spanish}. Otros {taken} archivos se recibieron.",
+        what_es=f"No se puede leer todo el zip: {spanish}. Archivos recibidos: {taken}.",
         fix_es="Envíe cada libro por separado, sin contraseña.",
     )
 
@@ -128,13 +129,8 @@ def _take_apart(path: Path, folder: Path) -> list[tuple[str, str | None, str | N
 
 def _is_noise(info: zipfile.ZipInfo) -> bool:
     """Folders, and what macOS, Windows and Excel leave beside the files."""
-    name = PurePosixPath(info.filename).name
-    return (
-        info.is_dir()
-        or info.filename.startswith("__MACOSX/")
-        or name.lower() in {"thumbs.db", "desktop.ini"}
-        or (name.startswith((".", "~$")) and ".." not in info.filename)
-    )
+    last = info.filename.replace("\\", "/").rsplit("/", 1)[-1]
+    return info.is_dir() or info.filename.startswith("__MACOSX/") or not is_submission(last)
 
 
 def _take_member(

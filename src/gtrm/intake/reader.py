@@ -162,7 +162,9 @@ def _answer(path: Path) -> None:
         error, detail = "password", ""
     except (MemoryError, TooLargeError):
         error, detail = "too_large", ""
-    except Exception as fault:  # the answer is a refusal: nothing is swallowed
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as fault:  # a refusal: nothing is swallowed; a panic is no Exception
         error, detail = "damaged", f"{type(fault).__name__}: {fault}"
     else:
         return

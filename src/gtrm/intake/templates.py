@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,7 +110,8 @@ class Header:
         )
 
 
-def header_forms(text: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def header_forms(text: str) -> tuple[str, ...]:
     """Return the forms a header is compared in, from the full text to its bare words.
 
     Case, accents, `_x000D_`, line breaks, marks and doubled words ("Country Country") never matter;
@@ -119,7 +120,7 @@ def header_forms(text: str) -> list[str]:
     first_line = re.split(r"[\r\n]|_x000[dD]_", text.strip(), maxsplit=1)[0]
     forms = [text, first_line, _INSTRUCTION.sub(" ", text), _INSTRUCTION.sub(" ", first_line)]
     plain = (" ".join(_MARKS.sub(" ", normalise(form)).split()) for form in forms)
-    return list(dict.fromkeys(_DOUBLED.sub(r"\1", form) for form in plain))
+    return tuple(dict.fromkeys(_DOUBLED.sub(r"\1", form) for form in plain))
 
 
 def load_templates(folder: Path = TEMPLATES_FOLDER) -> tuple[Template, ...]:
@@ -131,6 +132,7 @@ def load_templates(folder: Path = TEMPLATES_FOLDER) -> tuple[Template, ...]:
     return tuple(_template(path) for path in sorted(folder.glob("*.yml")))
 
 
+@cache
 def load_tags(path: Path = HXL_TAGS) -> dict[str, str]:
     """Return HXL tags (attributes in any order) to our fields."""
     data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -43,6 +43,13 @@ _REASONS = {
         "El libro está protegido con contraseña.",
         "Quite la contraseña (Archivo > Información > Proteger libro) y envíelo de nuevo.",
     ),
+    "ended": (
+        "The workbook is damaged, or reading it takes more memory or time than one 5W can need.",
+        "Open it in Excel, delete the empty rows and columns beyond the data, save it as .xlsx.",
+        "El libro está dañado, o leerlo exige más memoria o tiempo del que necesita una 5W.",
+        "Ábralo en Excel, elimine las filas y columnas vacías más allá de los datos y guárdelo"
+        " como .xlsx.",
+    ),
     "too_large": (
         "Reading the workbook takes more memory or time than one 5W can need.",
         "Delete the empty rows and columns beyond the data, save and send it again.",
@@ -116,7 +123,7 @@ class WorkbookReader:
             watchdog.cancel()
         if answer is None:  # the child ended: killed, aborted or over its limits
             self._stop()
-            return {"error": "too_large"}
+            return {"error": "ended"}
         return answer
 
     def _start(self) -> subprocess.Popen[bytes]:

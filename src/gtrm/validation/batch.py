@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gtrm import landed
-from gtrm.validation import checks, feedback, report, suites
+from gtrm.validation import feedback, report
 from gtrm.vocabularies import Vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Hashable, Mapping, Sequence
     from pathlib import Path
 
     from gtrm.settings import Settings
 
 log = logging.getLogger(__name__)
+
+_LONGEST_STEM = 180  # bytes; a file name has 255 at most, and the ending takes its share
 
 
 def check_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
@@ -25,6 +27,9 @@ def check_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
 
     A file refused by intake is a finding too, so that SQL and partners see it beside the others.
     """
+    # Great Expectations takes seconds to import; a run with nothing to check does without.
+    from gtrm.validation import checks, suites
+
     rows = landed.read(settings, "activities", submission_ids)
     submissions = landed.read(settings, "submissions", submission_ids)
     headers = landed.read(settings, "headers", submission_ids)
@@ -36,7 +41,12 @@ def check_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
     }
     vocabularies = Vocabularies.load(settings.seeds, settings.config / "aliases.csv")
     loaded = suites.load_suites(settings.expectations)
-    log.info("%d rows of %d files, %d rules", len(rows), len(submissions), _rule_count(loaded))
+    log.info(
+        "%d rows of %d files, %d rules",
+        len(rows),
+        len(submissions),
+        sum(len(suite.rules) for suite in loaded),
+    )
     findings = checks.find_findings(rows, loaded, vocabularies, printed)
     told = landed.read(settings, "notices", submission_ids)
     findings = pd.concat([findings, told, _refusals(submissions)], ignore_index=True)
@@ -63,15 +73,24 @@ def write_reports(settings: Settings, month: str) -> Path:
     folder = settings.reports / month
     (folder / "feedback").mkdir(parents=True, exist_ok=True)
     by_submission = {str(one): own for one, own in findings.groupby("submission_id")}
+    names: set[str] = set()
     for submission in submissions.to_dict("records"):
         own = by_submission.get(submission["submission_id"], findings.iloc[:0])
-        stem = str(submission["file_name"]).rsplit(".", 1)[0].replace("/", "_")  # of a zip
-        name = f"{stem}_v{submission['version_number']}_observaciones.xlsx"
+        name = _feedback_name(submission, names)
         feedback.write_feedback(own, submission, folder / "feedback" / name)
+        names.add(name)
     path = folder / "qa_report.html"
     report.write_qa_report(findings, submissions, path, month)
     log.info("QA report and %d feedback files in %s", len(submissions), folder)
     return path
+
+
+def _feedback_name(submission: Mapping[Hashable, object], taken: Container[str]) -> str:
+    """The file's own name, short enough for any disk; with the submission's id if it is taken."""
+    stem = str(submission["file_name"]).rsplit(".", 1)[0].replace("/", "_")  # of a zip
+    short = stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
+    name = f"{short}_v{submission['version_number']}_observaciones.xlsx"
+    return f"{short}_{submission['submission_id']}_observaciones.xlsx" if name in taken else name
 
 
 def _with_superseded(settings: Settings, submissions: pd.DataFrame) -> pd.DataFrame:
@@ -80,10 +99,6 @@ def _with_superseded(settings: Settings, submissions: pd.DataFrame) -> pd.DataFr
     counting = set(parts.loc[parts["superseded_by_submission_id"].isna(), "submission_id"])
     replaced = submissions["submission_id"].isin(set(parts["submission_id"]) - counting)
     return submissions.assign(status=submissions["status"].mask(replaced, "superseded"))
-
-
-def _rule_count(loaded: Sequence[suites.Suite]) -> int:
-    return sum(len(suite.rules) for suite in loaded)
 
 
 def _refusals(submissions: pd.DataFrame) -> pd.DataFrame:

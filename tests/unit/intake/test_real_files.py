@@ -13,6 +13,7 @@ from gtrm.intake.archive import Receipt
 from gtrm.intake.templates import load_templates
 from gtrm.intake.workbook import WorkbookReader
 
+TEMPLATES = load_templates()
 pytestmark = pytest.mark.needs_shared
 
 # File, generation, sheet, Excel's number of the header row.
@@ -34,7 +35,7 @@ def reader():
 
 def read(reader: WorkbookReader, path: Path) -> landing.Reading:
     receipt = Receipt("2021-01-x", "2021-01", "folder", path.name, "x", 0, "", None, 1)
-    return landing.read_file(path, receipt, reader, load_templates())
+    return landing.read_file(path, receipt, reader, TEMPLATES)
 
 
 def rows_by_pandas(path: Path, sheet: str, header_row: int) -> list[int]:

@@ -1,0 +1,240 @@
+"""What reading a 5W costs, beside other readers, each in a process of its own: `make bench-intake`.
+
+Workbooks of R4V's 2021 layout are made on the spot and kept in `.airflow/bench`. "gtrm" is all of
+intake's reading: the child process with its checks, recognising the template, reported rows. The
+others only hand over cells. CPU is that of parent and child together, and so is memory: the sum of
+both peaks. Lists and templates are loaded before the clock starts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+from xml.sax.saxutils import escape
+
+from gtrm.intake.templates import load_templates
+
+FOLDER = Path(__file__).resolve().parents[1] / ".airflow" / "bench"
+SIZES = (200, 5_000, 100_000)
+CEILING = 2.5  # times bare calamine's CPU, at the largest size
+MANY = 20
+GROWTH = 1.25  # the peak over MANY files may be this much above that of one
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_PARTS = {
+    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEET_TYPE}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEET_TYPE}.worksheet+xml"/>'
+    f'<Override PartName="/xl/sharedStrings.xml" ContentType="{_SHEET_TYPE}.sharedStrings+xml"/>'
+    "</Types>",
+    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
+    f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+    '<sheet name="5W RMRP 2021" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+    f'<Relationship Id="rId2" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
+    "</Relationships>",
+}
+
+
+def make_workbook(rows: int) -> Path:
+    """Return a workbook with that many reported rows, as Excel writes it (shared strings)."""
+    path = FOLDER / f"r4v_2021_{rows}.xlsx"
+    if path.is_file():
+        return path
+    template = next(one for one in load_templates() if one.generation == "r4v_2021")
+    texts: dict[str, int] = {}
+    header = [printed[0] for printed in template.headers.values()]
+    cells = ([["WHO/QUIEN"], ["Complete este campo"], header], _body(rows, list(template.headers)))
+    lines = (row for part in cells for row in part)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, text in _PARTS.items():
+            book.writestr(name, text)
+        with book.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            sheet.write(f'<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
+            for number, line in enumerate(lines, start=1):
+                sheet.write(_row(number, line, texts).encode())
+            sheet.write(b"</sheetData></worksheet>")
+        strings = "".join(f"<si><t>{escape(text)}</t></si>" for text in texts)
+        book.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}">{strings}</sst>')
+    part.replace(path)
+    return path
+
+
+def _body(rows: int, fields: list[str]) -> Iterator[list[object]]:
+    fixed: dict[str, object] = {
+        "appealing_org": "Organización Muestra A",
+        "implementation_setup": "No",
+        "month": "2021-09",
+        "sector": "Food Security",
+        "indicator": "# of individuals receiving food assistance",
+        "activity": "Comida fría/caliente distribuida (# de raciones diarias)",
+        **dict.fromkeys(("covid19", "rmrp_activity", "support_space", "cva"), "No"),
+        "country": "Peru",
+    }
+    regions = ("Tacna", "Tumbes", "Lima", "Ica", "Callao")
+    for number in range(rows):
+        own = {"admin1": regions[number % 5], "description": f"Raciones en el punto {number}"}
+        counted = {name: number * (at + 7) % 97 for at, name in enumerate(fields[16:])}
+        row = {**counted, **fixed, **own}
+        yield [row.get(name) for name in fields]
+
+
+def _row(number: int, cells: list[object], texts: dict[str, int]) -> str:
+    out = []
+    for position, value in enumerate(cells):
+        high, low = divmod(position, 26)
+        at = f"{chr(64 + high) if high else ''}{chr(65 + low)}{number}"
+        if isinstance(value, str):
+            out.append(f'<c r="{at}" t="s"><v>{texts.setdefault(value, len(texts))}</v></c>')
+        elif value is not None:
+            out.append(f'<c r="{at}"><v>{value}</v></c>')
+    return f'<row r="{number}">{"".join(out)}</row>'
+
+
+def read_calamine(paths: list[Path]) -> Iterator[int]:
+    """Cells by the library that intake uses, bare."""
+    from python_calamine import CalamineWorkbook
+
+    yield 0  # loaded: the clock starts
+    for path in paths:
+        with CalamineWorkbook.from_path(path) as book:
+            yield len(book.get_sheet_by_index(0).to_python()) - 3
+
+
+def read_gtrm(paths: list[Path]) -> Iterator[int]:
+    """Reported rows, as intake reads them."""
+    from gtrm.intake import landing
+    from gtrm.intake.archive import Receipt
+    from gtrm.intake.workbook import WorkbookReader
+
+    templates = load_templates()
+    receipt = Receipt("2021-09-0", "2021-09", "bench", "a.xlsx", "0", 0, "2021-10-01", None, 1)
+    yield 0
+    with WorkbookReader() as reader:
+        for path in paths:
+            yield len(landing.read_file(path, receipt, reader, templates).rows)
+
+
+def read_pandas(paths: list[Path]) -> Iterator[int]:
+    """A data frame by pandas with openpyxl."""
+    import pandas as pd
+
+    yield 0
+    for path in paths:
+        yield len(pd.read_excel(path, engine="openpyxl", header=None, dtype=object)) - 3
+
+
+def read_openpyxl(paths: list[Path]) -> Iterator[int]:
+    """Cells by openpyxl, read-only."""
+    import openpyxl
+
+    yield 0
+    for path in paths:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        yield len([row for row in book.worksheets[0].iter_rows(values_only=True) if any(row)]) - 3
+        book.close()
+
+
+READERS: dict[str, Callable[[list[Path]], Iterator[int]]] = {
+    "calamine": read_calamine,
+    "gtrm": read_gtrm,
+    "pandas": read_pandas,
+    "openpyxl": read_openpyxl,
+}
+
+
+def measure_here(name: str, paths: list[Path]) -> dict[str, float]:
+    """Read the files in this process; return rows, CPU, wall and peak memory."""
+    reading = READERS[name](paths)
+    next(reading)
+    start, before = time.perf_counter(), _cpu()
+    rows = sum(reading)
+    wall, cpu = time.perf_counter() - start, _cpu() - before
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    peak = sum(resource.getrusage(one).ru_maxrss for one in who) / 1024
+    return {"rows": rows, "cpu": cpu, "wall": wall, "peak": peak}
+
+
+def measure(name: str, paths: list[Path], repeat: int) -> dict[str, float]:
+    """Return the medians of several runs, each in a new process."""
+    command = [sys.executable, __file__, "--one", name, *map(str, paths)]
+    runs: list[dict[str, Any]] = []
+    for _ in range(repeat):
+        done = subprocess.run(command, capture_output=True, check=True, text=True)
+        runs.append(json.loads(done.stdout))
+    return {key: median(run[key] for run in runs) for key in runs[0]}
+
+
+def _cpu() -> float:
+    """CPU of this process and of its ended children: a reader's child has ended by then."""
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(sum(resource.getrusage(one)[:2]) for one in who)
+
+
+def compare(rows: int, repeat: int) -> float:
+    """Print every reader at one size; return ours over bare calamine."""
+    path = make_workbook(rows)
+    bare = ours = 0.0
+    for name in READERS:
+        found = measure(name, [path], repeat)
+        if found["rows"] != rows:
+            raise SystemExit(f"{name} read {found['rows']} of {rows} rows")
+        bare = bare or found["cpu"]
+        ours = found["cpu"] if name == "gtrm" else ours
+        print(
+            f"{rows:>8,}  {name:<10}{found['cpu']:>8.2f}{found['wall']:>8.2f}"
+            f"{found['peak']:>10.0f}{found['cpu'] / bare:>12.2f}",
+            flush=True,
+        )
+    return ours / bare
+
+
+def grow(repeat: int) -> float:
+    """Print ours over one and many files of 5,000 rows; return how much the peak grew."""
+    path = make_workbook(5_000)
+    one, many = (measure("gtrm", [path] * count, repeat) for count in (1, MANY))
+    print(f"\nfiles of 5,000 rows: 1 peaks at {one['peak']:.0f} MiB, {MANY} at {many['peak']:.0f}")
+    return many["peak"] / one["peak"]
+
+
+def main() -> int:
+    """Print the table; return 1 where a limit is not kept."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--repeat", type=int, default=3, help="runs of each; medians are printed")
+    parser.add_argument("--one", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        name, *paths = options.one
+        print(json.dumps(measure_here(name, [Path(path) for path in paths])))
+        return 0
+    print(f"{'rows':>8}  {'reader':<10}{'CPU s':>8}{'wall s':>8}{'peak MiB':>10}{'x calamine':>12}")
+    ratio = [compare(rows, options.repeat) for rows in SIZES][-1]
+    grown = grow(options.repeat)
+    kept = ratio <= CEILING and grown <= GROWTH
+    print(
+        f"{'Kept' if kept else 'NOT KEPT'}: {ratio:.2f} x calamine's CPU at {SIZES[-1]:,} rows "
+        f"(limit {CEILING}), {grown:.2f} x the memory of one file (limit {GROWTH})."
+    )
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
