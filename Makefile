@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup cycle test check format airflow airflow-stop lock sample docs clean
+.PHONY: help setup cycle test check format bench-intake airflow lock sample docs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,9 @@ format: $(READY) ## Format Python and SQL in place
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format .
 	@$(BIN)/sqlfluff fix dbt_project --processes 2 --disable-progress-bar
+
+bench-intake: $(READY) ## Measure reading beside openpyxl, pandas and bare calamine
+	@$(BIN)/python scripts/bench_intake.py
 
 airflow: $(READY) ## Start a local Airflow with its web page (Ctrl+C stops it)
 	@$(BIN)/python scripts/run_airflow.py --port "$(PORT)"

@@ -14,7 +14,7 @@ from gtrm.errors import SubmissionError
 from gtrm.intake import archive
 from gtrm.intake.notices import Notice
 from gtrm.intake.rows import SheetRows, read_rows
-from gtrm.intake.templates import Header, Template, find_headers, load_templates
+from gtrm.intake.templates import Header, Template, find_headers, find_incomplete, load_templates
 from gtrm.intake.workbook import Sheet, WorkbookReader
 from gtrm.vocabularies import Vocabularies
 
@@ -100,6 +100,10 @@ def read_file(
         reading.refusal = error
         return reading
     by_name = {sheet.name: sheet for sheet in sheets}
+    for header in find_incomplete(sheets, templates, reading.headers):
+        if any(map(any, by_name[header.sheet].rows[header.row :])):
+            missing = ", ".join(f"«{name}»" for name in header.missing)
+            reading.notices.append((header.sheet, Notice("incomplete_sheet", value=missing)))
     shown = [header for header in reading.headers if not by_name[header.sheet].hidden]
     for header in reading.headers:
         _take_sheet(reading, by_name[header.sheet], header, leave_out=bool(shown))

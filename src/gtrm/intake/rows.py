@@ -29,6 +29,7 @@ _FIGURES = {
     *("cva_value", "output_quantity", "total_beneficiaries", "new_beneficiaries"),
     *(*_POPULATIONS, *_AGES),
 }
+_FEW = 4  # cells; a row with more of them filled says something
 _NOTE_KINDS = {"error": "error_cell"}
 
 
@@ -72,6 +73,8 @@ def _filled_rows(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str |
 
 def _says_nothing(cells: list[str | None], header: Header) -> bool:
     """The sentence, alone or beside the organisation and the month."""
+    if len(cells) - cells.count(None) > _FEW:
+        return False
     named = {header.columns.get("appealing_org"), header.columns.get("month")}
     sentences = header.template.nothing_to_report
     filled = {place: normalise(text) for place, text in enumerate(cells) if text}

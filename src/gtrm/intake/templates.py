@@ -165,6 +165,17 @@ def find_headers(
     raise _columns_missing(file_name, closest)
 
 
+def find_incomplete(
+    sheets: Sequence[Sheet], templates: Sequence[Template], complete: Sequence[Header]
+) -> list[Header]:
+    """Return the 5W headers that lack mandatory columns, of sheets beside those that are read."""
+    tags = load_tags()
+    read = {header.sheet for header in complete}
+    others = [sheet for sheet in sheets if sheet.name not in read]
+    found = [h for sheet in others if (h := _best_header(sheet, templates, tags))]
+    return [header for header in found if header.share_found >= RECOGNISABLE_SHARE]
+
+
 def _best_header(
     sheet: Sheet, templates: Sequence[Template], tags: Mapping[str, str]
 ) -> Header | None:

@@ -22,7 +22,7 @@ h1{font-size:26px;line-height:1.2;margin:0}h2{font-size:19px;margin:32px 0 10px}
 header p{margin:4px 0 0;color:var(--soft)}
 button{font:inherit;padding:6px 14px;border:1px solid var(--blue);border-radius:6px;
 background:var(--paper);color:var(--blue);cursor:pointer}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:10px}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(108px,1fr));gap:10px}
 .card{background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:12px 14px}
 .card b{display:block;font-size:26px;line-height:1.2;font-variant-numeric:tabular-nums}
 .card span{color:var(--soft)}.card.critical b{color:var(--critical)}

@@ -86,6 +86,19 @@ def test_a_hidden_sheet_is_read_where_it_is_the_only_5w(tmp_path):
     assert column(read(path), "men") == {2: "1"}
 
 
+def test_a_5w_sheet_that_lacks_a_column_beside_a_whole_one_is_told(tmp_path):
+    path = two_sheets(tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["Tumbes"].delete_cols(position("month") + 1)
+    book.save(path)
+
+    reading = read(path)
+
+    assert [row["sheet_name"] for row in reading.rows] == ["Tacna"]
+    assert told(reading) == [("5W-517", None, None, "«Mes de reporte»")]
+    assert reading.notices[0][0] == "Tumbes"
+
+
 # ---------------------------------------------------------------- rows
 
 

@@ -20,7 +20,7 @@ from xlsb import Error, write_xlsb
 
 CELLS = table([GTRM_ROW | {"men": "=1/0", "girls": "#N/A"}, GTRM_ROW])
 BOUNDED = settings(
-    max_examples=120,
+    max_examples=90,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
