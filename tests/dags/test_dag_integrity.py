@@ -124,7 +124,7 @@ def test_reading_a_dag_file_is_light(path):
     used, modules = json.loads(result.stdout.splitlines()[-1])
 
     assert not {"gtrm", "pandas", "great_expectations", "dbt", "duckdb", "pyarrow"} & set(modules)
-    assert used < 1, f"{used:.2f} s of CPU ({time.monotonic() - started:.1f} s in all)"
+    assert used < 2, f"{used:.2f} s of CPU ({time.monotonic() - started:.1f} s in all)"
 
 
 @pytest.mark.parametrize("path", FILES, ids=DAG_IDS)

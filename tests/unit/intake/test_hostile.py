@@ -87,7 +87,7 @@ def test_a_sheet_of_500_mb_is_refused_before_it_is_unpacked(plain):
     cost = measure(plain)
 
     assert TOO_LARGE in cost["refusal"]
-    assert cost["cpu"] < 2
+    assert cost["cpu"] < 10
     assert cost["child_mib"] < 200
 
 
@@ -121,7 +121,7 @@ def test_a_million_blank_styled_rows_are_no_rows(plain):
     cost = measure(plain)
 
     assert (cost["rows"], cost["refusal"]) == (1, "")
-    assert cost["cpu"] < 20
+    assert cost["cpu"] < 60
     assert cost["child_mib"] < 1024
 
 
@@ -165,7 +165,7 @@ def test_entities_that_grow_without_end_are_refused(plain):
 
     cost = measure(plain)
 
-    assert cost["cpu"] < 10
+    assert cost["cpu"] < 30
     assert cost["child_mib"] < 500
 
 
@@ -284,7 +284,7 @@ def test_what_is_no_file_is_passed_over(settings, plain):
     start = time.monotonic()
 
     assert land(settings, inbox) == {"a.xlsx": "read"}
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 60
 
 
 @pytest.mark.parametrize(
