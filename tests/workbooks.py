@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from gtrm.intake.templates import Template, load_templates
 
+SHEET_PART = "xl/worksheets/sheet1.xml"
 GTRM_ROW = {
     "appealing_org": "Organización Muestra A",
     "implementation_setup": "No",
@@ -85,3 +89,22 @@ def write_5w(
     header = [headers[field][0] for field in fields]
     body = [[row.get(field) for field in fields] for row in rows]
     return write_cells(path, [*above, header, *body])
+
+
+def edit(path: Path, change: Callable[[Worksheet], object]) -> Path:
+    """Open a workbook, let `change` at its first sheet, save it."""
+    book = openpyxl.load_workbook(path)
+    change(book.worksheets[0])
+    book.save(path)
+    return path
+
+
+def edit_xml(path: Path, change: Callable[[str], str], part: str = SHEET_PART) -> Path:
+    """Change a part of a workbook as text."""
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    parts[part] = change(parts[part].decode()).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
+    return path

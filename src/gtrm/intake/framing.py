@@ -11,6 +11,7 @@ from array import array
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from gtrm.intake import mojibake
 from gtrm.intake.limits import TEXT_LIMIT, TooLargeError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class _Numbers(dict[str | None, int]):
 
 
 def write(stream: BinaryIO, sheets: list[dict[str, Any]]) -> None:
-    """Write the sheets of a file (see `reader.read_sheets`).
+    """Write the sheets of a file (see `reader.read_sheets`), texts encoded twice mended.
 
     Raises:
         TooLargeError: Its texts are longer than any 5W can need; nothing was written.
@@ -40,13 +41,19 @@ def write(stream: BinaryIO, sheets: list[dict[str, Any]]) -> None:
         lengths = array(_NUMBER, map(len, sheet["rows"]))
         cells = array(_NUMBER, map(numbers.__getitem__, chain.from_iterable(sheet["rows"])))
         bodies.append((lengths, cells))
-    texts = list(numbers)[1:]
-    if sum(map(len, filter(None, texts))) > TEXT_LIMIT:
+    texts = [text for text in numbers if text is not None]
+    if sum(map(len, texts)) > TEXT_LIMIT:
         raise TooLargeError
+    mended = mojibake.mend(texts)
     told = [
-        {**sheet, "rows": [len(lengths), len(cells)]}
+        {
+            **sheet,
+            "rows": [len(lengths), len(cells)],
+            "notes": sheet["notes"] + (mojibake.tell(sheet["rows"], mended) if mended else []),
+        }
         for sheet, (lengths, cells) in zip(sheets, bodies, strict=True)
     ]
+    texts = [mended.get(text, text) for text in texts]
     write_line(stream, {"error": None, "sheets": told, "texts": texts})
     for lengths, cells in bodies:
         stream.write(lengths.tobytes())

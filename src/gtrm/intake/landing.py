@@ -167,19 +167,18 @@ def _take_sheet(reading: Reading, sheet: Sheet, header: Header, *, leave_out: bo
     reading.organisation = reading.organisation or found.organisation
     reading.notices += [(sheet.name, notice) for notice in found.notices]
     receipt = reading.receipt
-    reading.rows += [
-        {
-            **row,
-            "submission_id": receipt.submission_id,
-            "cycle_month": receipt.cycle_month,
-            "file_name": receipt.file_name,
-            "sheet_name": sheet.name,
-            "source_row": number,
-            "generation_code": header.template.generation,
-            "population_measure_code": header.template.measure_for(row.get("country")),
-        }
-        for number, row in found.rows
-    ]
+    shared = {
+        "submission_id": receipt.submission_id,
+        "cycle_month": receipt.cycle_month,
+        "file_name": receipt.file_name,
+        "sheet_name": sheet.name,
+        "generation_code": header.template.generation,
+    }
+    for number, row in found.rows:
+        landing_row: dict[str, Any] = row
+        measure = header.template.measure_for(row.get("country"))
+        landing_row.update(shared, source_row=number, population_measure_code=measure)
+        reading.rows.append(landing_row)
 
 
 def _write(settings: Settings, reading: Reading, lists: Lists, version: str) -> None:

@@ -8,6 +8,7 @@ each requested file (see `framing`). It imports little: starting it again is che
 from __future__ import annotations
 
 import gc
+import io
 import json
 import resource
 import sys
@@ -25,7 +26,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from gtrm.intake import delimited, framing, mojibake, sheet_binary, sheet_ods, sheet_xml
+from gtrm.intake import delimited, framing, sheet_binary, sheet_ods, sheet_xml
 from gtrm.intake.limits import CELL_LIMIT, CPU_LIMIT, MEMORY_LIMIT, TooLargeError, check_packing
 
 if TYPE_CHECKING:
@@ -84,13 +85,10 @@ def read_sheets(path: Path) -> list[dict[str, Any]]:
     """
     kind = _kind(path)
     if kind == "text":
-        sheets = [delimited.read_table(path)]
-    else:
-        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
-            sheets = list(_worksheets(workbook, _SCANS[kind](path)))
-    for sheet in sheets:
-        sheet["notes"] += mojibake.repair(sheet["rows"])
-    return sheets
+        return [delimited.read_table(path)]
+    # By content, not by suffix; from memory, because the library asks for a few bytes at a time.
+    with CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes())) as workbook:
+        return list(_worksheets(workbook, _SCANS[kind](path)))
 
 
 def _kind(path: Path) -> str:

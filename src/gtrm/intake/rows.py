@@ -119,28 +119,23 @@ class _RowTaker:
     """Makes a reported row of a sheet's cells; what does not change with the row is kept."""
 
     def __init__(self, sheet: Sheet, header: Header) -> None:
-        self._template = header.template
-        self._width = max(map(len, sheet.rows), default=0)
-        self._width = max(self._width, *(position + 1 for position in header.columns.values()))
+        template = self._template = header.template
+        widest = max(map(len, sheet.rows), default=0)
+        self._width = max(widest, *(position + 1 for position in header.columns.values()))
         self._names = tuple(header.columns)
         self._pick = itemgetter(*header.columns.values())  # a header has two columns or more
+        self._rest = {k: v for k, v in template.defaults.items() if k not in header.columns}
         known = {*header.columns.values()}
-        self._others = {
-            position: _other_name(position, header)
-            for position in range(self._width)
-            if position not in known
-        }
+        others = (position for position in range(self._width) if position not in known)
+        self._others = [(position, _other_name(position, header)) for position in others]
 
     def __call__(self, cells: list[str | None]) -> Row:
         template = self._template
-        cells = cells + [None] * (self._width - len(cells))
-        reported: Row = {
-            **template.defaults,
-            **dict(zip(self._names, self._pick(cells), strict=True)),
-        }
-        others = {
-            name: text for position, name in self._others.items() if (text := cells[position])
-        }
+        if len(cells) < self._width:
+            cells = cells + [None] * (self._width - len(cells))
+        reported: Row = dict(zip(self._names, self._pick(cells), strict=True))
+        reported.update(self._rest)
+        others = {name: cells[at] for at, name in self._others if cells[at]}
         reported["other_cells"] = json.dumps(others, ensure_ascii=False) if others else None
         if template.age_bands:
             _roll_up_ages(reported, template)
