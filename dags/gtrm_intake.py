@@ -33,8 +33,7 @@ MONTH = {"type": ["null", "string"], "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
 def gtrm_intake() -> None:
     """See the module docstring, shown in the web page."""
 
-    # No second try: what was not sent is not there in five minutes either; a person has to act.
-    @task(retries=0, execution_timeout=timedelta(hours=3))
+    @task(retries=0, execution_timeout=timedelta(hours=3))  # what was not sent: a person has to act
     def archive_submissions(params: dict[str, Any], dag_run: Any) -> list[list[str]]:
         from gtrm.cycle import month_of_run
         from gtrm.intake import archive
@@ -65,12 +64,13 @@ def gtrm_intake() -> None:
         from gtrm.cycle import month_of_run
         from gtrm.intake import versions
         from gtrm.settings import load_settings
-        from gtrm.validation import batch
+        from gtrm.validation import batch, comparison
 
         month = month_of_run(params["month"], dag_run.partition_key)
         outlet_events[landed_activities].add_partitions(month)
         settings = load_settings()
         versions.decide(settings)
+        comparison.compare_month(settings, month)
         return str(batch.write_reports(settings, month))
 
     landed = land_batch.expand(submission_ids=archive_submissions())

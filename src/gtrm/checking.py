@@ -96,11 +96,11 @@ def _apply_rules(
 
     check.seconds_importing_rules = round(time.process_time() - started, 1)
     printed = {
-        (reading.receipt.submission_id, name): text
+        (reading.receipt.submission_id, header.sheet, name): text
         for header in reading.headers
         for name, text in header.printed.items()
     }
-    loaded = suites.load_suites(settings.expectations)
+    loaded = suites.load_suites(settings.expectations, "rows")
     return checks.find_findings(rows, loaded, lists.vocabularies, printed)
 
 

@@ -68,9 +68,10 @@ SCHEMAS = {
         (
             *("submission_id", "cycle_month", "file_name", "sheet_name", "field_name"),
             *("column_name", "reported_value", "rule_id", "rule_alias", "severity", "scope"),
-            *("title_es", "title_en", "hint_es", "hint_en"),
+            *("title_es", "title_en", "hint_es", "hint_en", "suggested_value"),
+            *("related_submission_id", "related_sheet_name"),
         ),
-        whole=("source_row",),
+        whole=("source_row", "related_source_row", "rows_affected_count"),
     ),
     "parts": pa.schema(
         [
@@ -116,11 +117,14 @@ def write(path: Path, table: str, rows: pd.DataFrame, version: str) -> None:
 def read(settings: Settings, table: str, submission_ids: Iterable[str]) -> pd.DataFrame:
     """Return the rows of a landing table for some submissions, text as object, blanks None."""
     tables = [pq.read_table(path_of(settings, table, one)) for one in submission_ids]
-    whole = pa.concat_tables(tables) if tables else SCHEMAS[table].empty_table()
+    return _frame(pa.concat_tables(tables) if tables else SCHEMAS[table].empty_table())
+
+
+def _frame(whole: pa.Table) -> pd.DataFrame:
     frame = pd.DataFrame(
         {name: whole[name].to_pylist() for name in whole.column_names}, dtype=object
     )
-    for field in SCHEMAS[table]:
+    for field in whole.schema:
         if pa.types.is_integer(field.type) and not frame[field.name].isna().any():
             frame[field.name] = frame[field.name].astype("int64")
     return frame
@@ -134,9 +138,23 @@ def read_columns(
     return list(zip(*(found[name].to_pylist() for name in columns), strict=True))
 
 
+def read_printed_headers(
+    settings: Settings, submission_ids: Iterable[str]
+) -> dict[tuple[str, str, str], str]:
+    """Return (submission_id, sheet_name, field) -> the header as printed on the sheet."""
+    headers = read(settings, "headers", submission_ids)
+    keys = zip(*(headers[name] for name in SCHEMAS["headers"].names[:3]), strict=True)
+    return dict(zip(keys, headers["column_name"], strict=True))
+
+
 def versions_path(settings: Settings, month: str) -> Path:
     """Return where the findings over which file counts are kept, beside the month's others."""
     return settings.landing / "findings" / month / f"{month}-versions.parquet"
+
+
+def compared_path(settings: Settings, month: str) -> Path:
+    """Return where the findings across files and months are kept, beside the month's others."""
+    return settings.landing / "findings" / month / f"{month}-compared.parquet"
 
 
 def read_parts(settings: Settings) -> pd.DataFrame:
@@ -147,10 +165,11 @@ def read_parts(settings: Settings) -> pd.DataFrame:
     )
 
 
-def read_versions(settings: Settings, month: str) -> pd.DataFrame:
-    """Return a month's findings over which file counts."""
-    path = versions_path(settings, month)
-    return pq.read_table(path).to_pandas() if path.is_file() else pd.DataFrame()
+def read_month_findings(settings: Settings, month: str) -> pd.DataFrame:
+    """Return every finding of a month: of its submissions, over which file counts, across files."""
+    paths = sorted((settings.landing / "findings" / month).glob("*.parquet"))
+    tables = [pq.read_table(path, schema=SCHEMAS["findings"]) for path in paths]
+    return _frame(pa.concat_tables(tables) if tables else SCHEMAS["findings"].empty_table())
 
 
 def all_submission_ids(settings: Settings, month: str | None = None) -> list[str]:

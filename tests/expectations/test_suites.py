@@ -108,7 +108,7 @@ def _rule(**changes: Any) -> dict[str, Any]:
 
 
 def _suite(*rules: dict[str, Any]) -> dict[str, Any]:
-    meta = {"title_es": "Prueba", "title_en": "Trial"}
+    meta = {"stage": "rows", "title_es": "Prueba", "title_en": "Trial"}
     return {"name": "trial", "meta": meta, "expectations": list(rules) or [_rule()]}
 
 

@@ -32,15 +32,9 @@ def check_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
 
     rows = landed.read(settings, "activities", submission_ids)
     submissions = landed.read(settings, "submissions", submission_ids)
-    headers = landed.read(settings, "headers", submission_ids)
-    printed = {
-        (one, field): column
-        for one, field, column in zip(
-            headers["submission_id"], headers["field_name"], headers["column_name"], strict=True
-        )
-    }
+    printed = landed.read_printed_headers(settings, submission_ids)
     vocabularies = Vocabularies.load(settings.seeds, settings.config / "aliases.csv")
-    loaded = suites.load_suites(settings.expectations)
+    loaded = suites.load_suites(settings.expectations, "rows")
     log.info(
         "%d rows of %d files, %d rules",
         len(rows),
@@ -66,10 +60,7 @@ def write_reports(settings: Settings, month: str) -> Path:
     """
     ids = landed.all_submission_ids(settings, month)
     submissions = _with_superseded(settings, landed.read(settings, "submissions", ids))
-    findings = pd.concat(
-        [landed.read(settings, "findings", ids), landed.read_versions(settings, month)],
-        ignore_index=True,
-    )
+    findings = landed.read_month_findings(settings, month)
     folder = settings.reports / month
     (folder / "feedback").mkdir(parents=True, exist_ok=True)
     by_submission = {str(one): own for one, own in findings.groupby("submission_id")}

@@ -33,8 +33,10 @@ if TYPE_CHECKING:
 FINDING_COLUMNS = (
     *("submission_id", "cycle_month", "file_name", "sheet_name", "source_row"),
     *("field_name", "column_name", "reported_value", "rule_id", "rule_alias", "severity", "scope"),
-    *("title_es", "title_en", "hint_es", "hint_en"),
+    *("title_es", "title_en", "hint_es", "hint_en", "suggested_value"),
+    *("related_submission_id", "related_sheet_name", "related_source_row", "rows_affected_count"),
 )
+_TOLD_BY_ROW = FINDING_COLUMNS[-5:]  # what a prepared column of that name says of its row
 _ROW_COLUMNS = FINDING_COLUMNS[:5]
 _INDEX = "row_number"
 _RESULT_FORMAT = {
@@ -49,7 +51,7 @@ def find_findings(
     rows: pd.DataFrame,
     suites: Sequence[Suite],
     vocabularies: Vocabularies,
-    printed_headers: Mapping[tuple[str, str], str],
+    printed_headers: Mapping[tuple[str, str, str], str],
 ) -> pd.DataFrame:
     """Return what is wrong with rows: one row per broken rule and reported row.
 
@@ -61,7 +63,7 @@ def find_findings(
             `submission_id`, `file_name`, `sheet_name`, `source_row`, `generation_code`.
         suites: From `suites.load_suites`.
         vocabularies: The lists that names are checked against.
-        printed_headers: (submission_id, field) -> header as printed on the partner's sheet; a
+        printed_headers: (submission_id, sheet_name, field) -> header as printed on the sheet; a
             field that the sheet lacks has none, and its findings have a null `column_name`.
 
     Returns:
@@ -73,7 +75,25 @@ def find_findings(
     if rows.empty:
         return empty_findings()
     rows = rows.reset_index(drop=True)
-    prepared = preparation.prepare(rows, vocabularies)
+    return judge(rows, preparation.prepare(rows, vocabularies), suites, printed_headers)
+
+
+def judge(
+    rows: pd.DataFrame,
+    prepared: pd.DataFrame,
+    suites: Sequence[Suite],
+    printed_headers: Mapping[tuple[str, str, str], str],
+) -> pd.DataFrame:
+    """Return the findings of rules over columns prepared elsewhere, as `find_findings` does.
+
+    Args:
+        rows: As for `find_findings`, indexed from 0.
+        prepared: The columns that the rules read, in the order of `rows`, indexed by `row_number`.
+            Where it has one, a finding takes its `suggested_value`, `related_submission_id`,
+            `related_sheet_name`, `related_source_row` and `rows_affected_count` from it.
+        suites: Rules that read no other columns.
+        printed_headers: See `find_findings`.
+    """
     by_generation = prepared.groupby(rows["generation_code"].to_numpy(), sort=True)
     with _gx_frames() as frames:
         found = [
@@ -192,13 +212,14 @@ def _tell(
     rule: Rule,
     rows: pd.DataFrame,
     prepared: pd.DataFrame,
-    printed_headers: Mapping[tuple[str, str], str],
+    printed_headers: Mapping[tuple[str, str, str], str],
 ) -> pd.DataFrame:
     out = rows.loc[:, list(_ROW_COLUMNS)].copy()
     fields = _fields(rule, rows)
     out["field_name"] = fields
     out["column_name"] = [
-        printed_headers.get(key) for key in zip(rows["submission_id"], fields, strict=True)
+        printed_headers.get(key)
+        for key in zip(rows["submission_id"], rows["sheet_name"], fields, strict=True)
     ]
     cells = pd.Series(None, index=rows.index, dtype=object)
     for name in set(fields):
@@ -209,6 +230,8 @@ def _tell(
         out[name] = getattr(rule, name)
     out["hint_es"] = _fill(rule.hint_es, rule, prepared)
     out["hint_en"] = _fill(rule.hint_en, rule, prepared)
+    for name in _TOLD_BY_ROW:
+        out[name] = prepared.get(name)
     return out[list(FINDING_COLUMNS)]
 
 

@@ -15,15 +15,28 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gtrm.errors import SuiteError
 from gtrm.landed import REPORTED_FIELDS
+from gtrm.validation import duplicates, history
 from gtrm.validation.gx_library import gx
-from gtrm.validation.preparation import PREPARED_COLUMNS
+from gtrm.validation.preparation import NUMBER_FIELDS, PREPARED_COLUMNS
+from gtrm.vocabularies import RESOLVED_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 SEVERITIES = ("critical", "warning", "info")
-SCOPES = ("cell", "row")
+SCOPES = ("cell", "row", "file", "files", "months")
+_COMPARED_COLUMNS = frozenset(
+    (
+        *("cycle_month", "file_name", "sheet_name", "source_row", *REPORTED_FIELDS),
+        *RESOLVED_COLUMNS,
+        *(f"{name}_number" for name in NUMBER_FIELDS),
+        *(*duplicates.COLUMNS, *history.COLUMNS),
+    )
+)
+# Which prepared columns the rules of a suite may read, by its `meta.stage`: `rows` are judged file
+# by file as they come, `month` when all files of the month are there.
+STAGES = {"rows": PREPARED_COLUMNS, "month": _COMPARED_COLUMNS}
 DECLARED_MEASURE = "declared_measure"  # stands for the total or the new people, row by row
 _TEXTS = ("title_es", "title_en", "hint_es", "hint_en", "source")
 _META_KEYS = ("rule_id", "rule_alias", "field", "scope", "generations", *_TEXTS)
@@ -85,11 +98,12 @@ class Suite:
     name: str
     title_es: str
     title_en: str
+    stage: str
     rules: tuple[Rule, ...]
 
 
-def load_suites(folder: Path) -> tuple[Suite, ...]:
-    """Return the suites of a folder of JSON files, in the order of their names.
+def load_suites(folder: Path, stage: str | None = None) -> tuple[Suite, ...]:
+    """Return the suites of a folder of JSON files, in the order of their names; of one stage only.
 
     Raises:
         SuiteError: There is no suite, a suite is empty or not readable, an expectation is not
@@ -109,7 +123,7 @@ def load_suites(folder: Path) -> tuple[Suite, ...]:
                     "Give the newer rule an id that was never used.",
                 )
             seen[rule.rule_id] = suite.name
-    return suites
+    return tuple(suite for suite in suites if stage in (None, suite.stage))
 
 
 def all_rules(suites: Sequence[Suite]) -> Iterator[Rule]:
@@ -161,16 +175,21 @@ def _load_suite(path: Path) -> Suite:
         name, meta = document["name"], document["meta"]
         configurations = cast("list[dict[str, Any]]", document["expectations"])
         titles = str(meta["title_es"]), str(meta["title_en"])
+        stage = str(meta["stage"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SuiteError(f"The suite cannot be read: {error!r}", str(path), _RESTORE) from error
     if not configurations:
         raise SuiteError("The suite holds no rules.", str(path), _RESTORE)
-    rules = tuple(_rule(one, name, path) for one in configurations)
+    if stage not in STAGES:
+        raise SuiteError(f"Unknown stage {stage!r}.", str(path), f"Write one of {[*STAGES]}.")
+    rules = tuple(_rule(one, name, STAGES[stage], path) for one in configurations)
     build_gx_suite(name, configurations)
-    return Suite(name, *titles, rules)
+    return Suite(name, *titles, stage, rules)
 
 
-def _rule(configuration: dict[str, Any], suite_name: str, path: Path) -> Rule:
+def _rule(
+    configuration: dict[str, Any], suite_name: str, columns: frozenset[str], path: Path
+) -> Rule:
     meta = configuration.get("meta") or {}
     where = f"{path} > {meta.get('rule_id', 'a rule without id')}"
     missing = [key for key in ("type", "severity", "kwargs") if key not in configuration]
@@ -185,15 +204,15 @@ def _rule(configuration: dict[str, Any], suite_name: str, path: Path) -> Rule:
         suite_name=suite_name,
         configuration=configuration,
     )
-    faults = _faults(rule)
+    faults = _faults(rule, columns)
     if faults:
         raise SuiteError(" ".join(faults), where, "Correct the rule.")
     return rule
 
 
-def _faults(rule: Rule) -> list[str]:
+def _faults(rule: Rule, columns: frozenset[str]) -> list[str]:
     """What is wrong with a rule's own words and names."""
-    unknown = sorted((rule.columns | rule.placeholders) - PREPARED_COLUMNS)
+    unknown = sorted((rule.columns | rule.placeholders) - columns)
     blank = [key for key in _TEXTS if not str(getattr(rule, key)).strip()]
     checks = {
         "The id is not of the form 5W-001.": bool(_RULE_ID.fullmatch(rule.rule_id)),

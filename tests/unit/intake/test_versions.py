@@ -66,7 +66,7 @@ def test_another_office_adds_even_under_the_same_file_name(settings, tmp_path):
     take(settings, tmp_path / "b")
 
     table = landed.read_parts(settings)
-    told = landed.read_versions(settings, "2021-09")
+    told = landed.read_month_findings(settings, "2021-09")
 
     assert list(table["decision_code"]) == ["first", "complement"]
     assert table["superseded_by_submission_id"].isna().all()

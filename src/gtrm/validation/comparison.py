@@ -1,0 +1,110 @@
+"""What only shows when a month's files are seen together, and beside the months before.
+
+`duplicates` and `history` compute columns of the month's counting rows; the rules over them are the
+suites of stage `month`. `systematic` then says once what one rule finds in most of a file.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import duckdb
+import pandas as pd
+
+from gtrm import landed
+from gtrm.validation import checks, duplicates, history, suites, systematic
+from gtrm.validation.preparation import NUMBER_FIELDS
+
+if TYPE_CHECKING:
+    from gtrm.settings import Settings
+
+log = logging.getLogger(__name__)
+
+# As `preparation.read_figure`: 0 where blank, null where it is not plainly one figure.
+_FIGURE = """
+    create macro figure(cell) as case
+        when cell is null or trim(cell) = '' then 0
+        when regexp_full_match(trim(cell), '-?[1-9][0-9]{0,2}(\\.[0-9]{3})+') then null
+        when regexp_full_match(trim(cell), '-?[0-9]{1,15}(\\.[0-9]+)?') then trim(cell)::double
+    end
+"""
+
+
+def compare_month(settings: Settings, month: str) -> int:
+    """Compare a month's counting rows with each other and with earlier months; land the findings.
+
+    `intake.versions.decide` has run: a row that a later file replaced is compared with nothing.
+
+    Returns:
+        How many findings there are.
+
+    Raises:
+        SuiteError: A rule could not be run.
+    """
+    ids = landed.all_submission_ids(settings, month)
+    with duckdb.connect() as connection:
+        _load_rows(connection, settings, month)
+        rows = connection.execute("from reported where is_of_month order by row_number").df()
+        columns = [part.compute(connection, settings) for part in (duplicates, history)]
+        found = _judge(settings, ids, rows, columns)
+        own = landed.read(settings, "findings", ids)
+        found = pd.concat(
+            [found, systematic.find(connection, pd.concat([own, found], ignore_index=True))],
+            ignore_index=True,
+        )
+    version = landed.code_version(settings)
+    landed.write(landed.compared_path(settings, month), "findings", found, version)
+    log.info("%d findings across files and months", len(found))
+    return len(found)
+
+
+def _load_rows(connection: duckdb.DuckDBPyConnection, settings: Settings, month: str) -> None:
+    """Make the table `reported`: counting rows of the month and before, one `row_number` each."""
+    figures = ", ".join(f"figure({name}) as {name}_number" for name in NUMBER_FIELDS)
+    files = [
+        landed.path_of(settings, "activities", one)
+        for one in landed.all_submission_ids(settings)
+        if one[:7] <= month
+    ]
+    connection.execute(_FIGURE)
+    connection.execute(
+        f"""
+        create table reported as
+        select
+            (row_number() over (
+                order by activities.cycle_month <> $month, submission_id, sheet_name, source_row
+            ) - 1)::integer as row_number,
+            activities.*,
+            activities.cycle_month = $month as is_of_month,
+            {figures}
+        from read_parquet($files, union_by_name = true) as activities
+        semi join (
+            from read_parquet($parts) where superseded_by_submission_id is null
+        ) as parts on
+            activities.submission_id = parts.submission_id
+            and activities.organisation_code is not distinct from parts.organisation_code
+            and activities.month_code is not distinct from parts.month_code
+        """,  # noqa: S608 names of our own columns
+        {
+            "month": month,
+            "files": [str(path) for path in files],
+            "parts": str(settings.landing / "parts" / "parts.parquet"),
+        },
+    )
+
+
+def _judge(
+    settings: Settings, ids: list[str], rows: pd.DataFrame, columns: list[pd.DataFrame]
+) -> pd.DataFrame:
+    rules = suites.load_suites(settings.expectations, "month")
+    if rows.empty or not rules:
+        return checks.empty_findings()
+    rows = rows.set_index("row_number").astype(object).where(lambda frame: frame.notna(), None)
+    prepared = pd.concat([rows, *columns], axis=1)
+    return checks.judge(
+        rows,
+        prepared,
+        rules,
+        landed.read_printed_headers(settings, ids),
+    )
