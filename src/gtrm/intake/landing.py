@@ -12,9 +12,10 @@ import pandas as pd
 from gtrm import landed, matching
 from gtrm.errors import SubmissionError
 from gtrm.intake import archive
+from gtrm.intake.headers import Header, find_headers, find_incomplete
 from gtrm.intake.notices import Notice
 from gtrm.intake.rows import SheetRows, read_rows
-from gtrm.intake.templates import Header, Template, find_headers, find_incomplete, load_templates
+from gtrm.intake.templates import Template, load_templates
 from gtrm.intake.workbook import Sheet, WorkbookReader
 from gtrm.vocabularies import Vocabularies
 

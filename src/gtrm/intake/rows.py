@@ -14,7 +14,8 @@ from gtrm.normal import normalise
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from gtrm.intake.templates import Header, Template
+    from gtrm.intake.headers import Header
+    from gtrm.intake.templates import Template
     from gtrm.intake.workbook import Sheet
 
 Row = dict[str, str | None]

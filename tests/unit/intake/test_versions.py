@@ -109,6 +109,46 @@ def test_a_consolidated_file_is_judged_for_each_organisation(settings, tmp_path)
     assert list(table["superseded_by_submission_id"].isna()) == [True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("change", "moved"),
+    [
+        ({"appealing_org": "Organización Muestra B"}, True),
+        ({"month": "Agosto 2021"}, True),
+        ({"appealing_org": "Organización Muestra B", "total_beneficiaries": 9}, False),
+        ({"appealing_org": "Organización Muestra B", "month": "Agosto 2021"}, False),
+    ],
+)
+@pytest.mark.parametrize("name", ["5W.xlsx", "5W_corregido.xlsx", "5W de Muestra B.xlsx"])
+def test_rows_moved_to_another_organisation_or_month_leave_nothing_behind(
+    settings, tmp_path, name, change, moved
+):
+    """Else their people count twice; another file, or other figures, are other work."""
+    write_5w(tmp_path / "a" / "5W.xlsx", WORK)
+    take(settings, tmp_path / "a")
+    write_5w(tmp_path / "b" / name, [row | change for row in WORK])
+    take(settings, tmp_path / "b")
+
+    table = landed.read_parts(settings)
+
+    moved = moved and "Muestra" not in name
+    assert sorted(table["decision_code"]) == (["correction", "first"] if moved else ["first"] * 2)
+    assert table["superseded_by_submission_id"].isna().sum() == (1 if moved else 2)
+
+
+def test_a_correction_of_one_organisation_keeps_the_others_of_a_consolidated_file(
+    settings, tmp_path
+):
+    other = [row | {"appealing_org": "Organización Muestra B"} for row in TUMBES]
+    write_5w(tmp_path / "a" / "5W.xlsx", [*WORK, *other])
+    take(settings, tmp_path / "a")
+    write_5w(tmp_path / "b" / "5W.xlsx", [row | {"men": 2, "boys": 2} for row in WORK])
+    take(settings, tmp_path / "b")
+
+    table = landed.read_parts(settings)
+
+    assert table["superseded_by_submission_id"].isna().sum() == 2
+
+
 def test_the_same_rows_sent_again_next_month_are_counted_once(settings, tmp_path):
     write_5w(tmp_path / "a" / "setiembre.xlsx", WORK)
     take(settings, tmp_path / "a", "2021-09")
