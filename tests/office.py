@@ -44,6 +44,15 @@ class Office:
         assert process.returncode == 0, output
         return output
 
+    def gtrm(self, *arguments: str) -> str:
+        """Run the command line and return what it printed."""
+        command = [sys.executable, "-m", "gtrm.cli", *arguments]
+        done = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, encoding="utf-8"
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def query(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """Ask the current release, as a reader does."""
         path = self.settings.current.resolve() / "warehouse.duckdb"

@@ -1,5 +1,5 @@
--- Superseding loses nobody and doubles nobody: of every organisation and month some part counts, and what a part
--- supersedes does not count beside it.
+-- Superseding loses nobody and doubles nobody: what a part gives way to speaks of the same organisation or month
+-- (rows may have been moved from one to the other), and what a part supersedes does not count beside it.
 with
 
 parts as (
@@ -7,19 +7,39 @@ parts as (
     select * from {{ ref('fct_submission_parts') }}
     where organisation_code is not null and month_code is not null
 
+),
+
+replaced as (
+
+    select superseded.*
+    from parts as superseded
+    inner join parts as superseding
+        on
+            superseded.superseded_by_submission_id = superseding.submission_id
+            and (
+                superseded.organisation_code = superseding.organisation_code
+                or superseded.month_code = superseding.month_code
+            )
+    where superseding.is_current
+
 )
 
 select
     'lost' as problem_type,
-    organisation_code,
-    month_code,
-    max(submission_id) as submission_id
+    parts.organisation_code,
+    parts.month_code,
+    max(parts.submission_id) as submission_id
 
 from parts
+left join replaced
+    on
+        parts.organisation_code = replaced.organisation_code
+        and parts.month_code = replaced.month_code
+where replaced.submission_id is null
 group by
-    organisation_code,
-    month_code
-having sum(case when is_current then 1 else 0 end) = 0
+    parts.organisation_code,
+    parts.month_code
+having sum(case when parts.is_current then 1 else 0 end) = 0
 
 union all
 

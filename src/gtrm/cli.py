@@ -46,13 +46,14 @@ Inbox = Annotated[
 def land(month: Month, inbox: Inbox = None) -> None:
     """Archive a month's files, land their rows, check them, write the QA report."""
     from gtrm.intake import archive, landing, versions
-    from gtrm.validation import batch
+    from gtrm.validation import batch, comparison
 
     settings = load_settings()
     for submission_ids in archive.receive(settings, month, inbox):
         landing.land_batch(settings, submission_ids)
         batch.check_batch(settings, submission_ids)
     versions.decide(settings)
+    comparison.compare_month(settings, month)
     typer.echo(batch.write_reports(settings, month))
 
 

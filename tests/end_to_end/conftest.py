@@ -19,9 +19,11 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 @pytest.fixture(scope="session")
 def peru(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Office:
-    """An office that has run the real months January to March 2021."""
+    """An office that has landed the real January and February 2021 and run the cycle of March."""
     shares = shared / "data" / "r4v_reference" / "proportions_peru_2022.csv"
     office = make_office(tmp_path_factory.mktemp("peru"), GTRM_PIN_SHARES=str(shares))
-    for month in ("2021-01", "2021-02", "2021-03"):
-        office.run(month, shared / "data" / "r4v_2021_peru" / month)
+    months = shared / "data" / "r4v_2021_peru"
+    for month in ("2021-01", "2021-02"):
+        office.gtrm("land", "--month", month, "--inbox", str(months / month))
+    office.run("2021-03", months / "2021-03")
     return office

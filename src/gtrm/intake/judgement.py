@@ -104,7 +104,7 @@ def find_moved(candidates: Iterable[Candidate], overruled: Overrules) -> None:
         for position, old in enumerate(same_file):
             new = _moved_to(old, same_file[position + 1 :], overruled)
             if new is not None:
-                _supersede(old, new)
+                _supersede(old, _newest(new, same_file))
                 new.part = replace(
                     new.part,
                     decision_code="correction",
@@ -129,6 +129,20 @@ def _moved_to(old: Candidate, later: list[Candidate], overruled: Overrules) -> C
         if _share_moved(old, new) >= SAME_ROWS:
             return new
     return None
+
+
+def _newest(new: Candidate, same_file: list[Candidate]) -> Candidate:
+    """The part that counts where this one stood, if it was replaced in turn."""
+    while (later := new.part.superseded_by_submission_id) is not None:
+        found = [
+            one
+            for one in same_file
+            if one.part.submission_id == later and one.part.key == new.part.key
+        ]
+        if not found:
+            break
+        new = found[0]
+    return new
 
 
 def _share_moved(old: Candidate, new: Candidate) -> float:

@@ -135,6 +135,22 @@ def test_rows_moved_to_another_organisation_or_month_leave_nothing_behind(
     assert table["superseded_by_submission_id"].isna().sum() == (1 if moved else 2)
 
 
+def test_rows_moved_and_then_corrected_lead_to_the_last_version(settings, tmp_path):
+    moved = [row | {"appealing_org": "Organización Muestra B"} for row in WORK]
+    for folder, rows in {
+        "a": WORK,
+        "b": moved,
+        "c": [row | {"total_beneficiaries": 12, "in_transit": 6} for row in moved],
+    }.items():
+        write_5w(tmp_path / folder / "5W.xlsx", rows)
+        take(settings, tmp_path / folder)
+
+    table = landed.read_parts(settings).sort_values("submission_id")
+    [last] = table[table["superseded_by_submission_id"].isna()]["submission_id"]
+
+    assert list(table["superseded_by_submission_id"].dropna()) == [last, last]
+
+
 def test_a_correction_of_one_organisation_keeps_the_others_of_a_consolidated_file(
     settings, tmp_path
 ):
