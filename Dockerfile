@@ -34,5 +34,8 @@ COPY dbt_project/ dbt_project/
 COPY expectations/ expectations/
 COPY config/ config/
 COPY raw/samples/ raw/samples/
+# Releases name the commit they were made with: docs/server.md, Upgrade. Last, so that layers stay.
+ARG GTRM_COMMIT=
+ENV GTRM_COMMIT=$GTRM_COMMIT
 USER 50000:50000
 CMD ["airflow", "version"]

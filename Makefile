@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 MONTH ?= 2021-09
 INBOX ?=
+APPROVE ?= yes
 PORT ?= 8080
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,8 +21,8 @@ $(READY): requirements.lock pyproject.toml scripts/setup_environment.sh
 	@PYTHON="$(PYTHON)" scripts/setup_environment.sh "$(VENV)"
 	@touch $@
 
-cycle: $(READY) ## Run a month: make cycle [MONTH=2021-03 INBOX=path/to/folder]
-	@$(BIN)/python scripts/run_cycle.py --month "$(MONTH)" $(if $(INBOX),--inbox "$(INBOX)")
+cycle: $(READY) ## Run a month: make cycle [MONTH=2021-03 INBOX=path/to/folder APPROVE=no]
+	@$(BIN)/python scripts/run_cycle.py --month "$(MONTH)" --approve "$(APPROVE)" $(if $(INBOX),--inbox "$(INBOX)")
 
 test: $(READY) ## Run the tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile

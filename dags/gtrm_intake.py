@@ -62,7 +62,7 @@ def gtrm_intake() -> None:
     @task(outlets=[landed_activities], trigger_rule="none_failed")
     def write_reports(params: dict[str, Any], dag_run: Any, outlet_events: Any) -> str:
         from gtrm.cycle import month_of_run
-        from gtrm.intake import versions
+        from gtrm.intake import copies, versions
         from gtrm.settings import load_settings
         from gtrm.validation import batch, comparison
 
@@ -71,7 +71,7 @@ def gtrm_intake() -> None:
         settings = load_settings()
         versions.decide(settings)
         comparison.compare_month(settings, month)
-        return str(batch.write_reports(settings, month))
+        return str(batch.write_reports(settings, month, copies.open_archive(settings, month)))
 
     landed = land_batch.expand(submission_ids=archive_submissions())
     check_batch.expand(submission_ids=landed) >> write_reports()

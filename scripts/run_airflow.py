@@ -57,7 +57,8 @@ def main() -> int:
         _wait_until_up(port, started)
         print(
             f"Airflow is at http://{HOST}:{port} (only from this machine; Ctrl+C stops it).\n"
-            "Trigger gtrm_intake for a month from its form; gtrm_warehouse follows by itself.\n"
+            "Trigger gtrm_intake for a month from its form; gtrm_warehouse follows by itself\n"
+            "and asks before it publishes: Browse > Required Actions.\n"
             f"Logs: {logs}",
             flush=True,
         )

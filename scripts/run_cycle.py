@@ -3,12 +3,13 @@
 The same DAG files as on a server, with `dag.test()`. Airflow's metadata are a SQLite file that is
 thrown away, so nothing that an interrupted run left behind can stop the next one.
 
-Usage: run_cycle.py --month 2021-09 [--inbox FOLDER]
+Usage: run_cycle.py --month 2021-09 [--inbox FOLDER] [--approve no]
 """
 
 from __future__ import annotations
 
 import argparse
+import getpass
 import logging
 import os
 import shutil
@@ -26,19 +27,21 @@ import pluggy
 
 from gtrm.cycle import check_month
 from gtrm.errors import GtrmError, SettingsError
-from gtrm.settings import load_settings
+from gtrm.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 STATE = ROOT / ".airflow"
 DAGS = ("gtrm_intake", "gtrm_warehouse")
+LAST_WITHOUT_APPROVAL = "prepare_question"
 STAGES = {
-    "archive_submissions": "1/7 Recibir y archivar · receive and archive",
-    "land_batch": "2/7 Leer los libros · read the workbooks",
-    "check_batch": "3/7 Validar cada fila · check every row",
-    "write_reports": "4/7 Informes · QA report and feedback",
-    "land_population_shares": "5/7 Proporciones · population shares",
-    "build_warehouse": "6/7 Construir y probar · build and test the warehouse",
-    "publish_release": "7/7 Publicar · publish the release",
+    "archive_submissions": "1/8 Recibir y archivar · receive and archive",
+    "land_batch": "2/8 Leer los libros · read the workbooks",
+    "check_batch": "3/8 Validar cada fila · check every row",
+    "write_reports": "4/8 Informes · QA report and feedback",
+    "land_decisions": "5/8 Decisiones y proporciones · decisions and shares",
+    "build_warehouse": "6/8 Construir y probar · build and test the warehouse",
+    "prepare_question": "7/8 Preparar la decisión · prepare the decision",
+    "publish_release": "8/8 Publicar · publish the release",
 }
 hookimpl = pluggy.HookimplMarker("airflow")
 
@@ -48,16 +51,19 @@ class CycleError(Exception):
 
 
 def main() -> int:
-    """Run the cycle of one month; return 0, or 2 when nothing was published."""
+    """Run the cycle of one month; return 0, or 2 when it could not be run to its end."""
     parser = argparse.ArgumentParser(description="Run the monthly 5W cycle.")
     parser.add_argument("--month", required=True, help="reporting month, such as 2021-09")
     parser.add_argument("--inbox", help="folder of partner files (default: raw/inbox/<month>)")
+    parser.add_argument(
+        "--approve", choices=["yes", "no"], default="yes", help="no: stop before publishing"
+    )
     arguments = parser.parse_args()
     STATE.mkdir(exist_ok=True)
     log_file = STATE / "last_cycle.log"
     console = _keep_terminal_for_progress(log_file)
     try:
-        summary = _run_cycle(arguments.month, arguments.inbox, console)
+        summary = _run_cycle(arguments, console)
     except GtrmError as error:
         return _fail(console, str(error))
     except Exception:  # the last resort: say where the details are
@@ -67,20 +73,48 @@ def main() -> int:
     return 0
 
 
-def _run_cycle(month: str, inbox: str | None, console: Any) -> str:
-    from gtrm.publishing import summary
-
+def _run_cycle(arguments: argparse.Namespace, console: Any) -> str:
+    """Run both DAGs, the second one up to the decision if nobody approves; return what to say."""
     started = time.monotonic()
-    settings = load_settings()
-    folder = str(Path(inbox).resolve()) if inbox else None
+    settings, month = load_settings(), check_month(arguments.month)
+    folder = str(Path(arguments.inbox).resolve()) if arguments.inbox else None
     shown = folder or settings.config / "sources.yml"
-    print(f"Ciclo 5W · 5W cycle {check_month(month)}\n  {shown}", file=console, flush=True)
+    print(f"Ciclo 5W · 5W cycle {month}\n  {shown}", file=console, flush=True)
+    last = None if arguments.approve == "yes" else LAST_WITHOUT_APPROVAL
+    os.environ["GTRM_APPROVE_AS"] = name = _user_name() if last is None else ""
+    if name:
+        print(f"  Aprueba {name}, quien lo ejecuta · approved by whoever runs it", file=console)
     with tempfile.TemporaryDirectory(prefix="cycle-", dir=STATE) as home:
         _configure_airflow(Path(home))
         _prepare_metadata(Path(home), console)
         _run_dag("gtrm_intake", {"month": month, "inbox": folder}, console)
-        _run_dag("gtrm_warehouse", {"month": month}, console)
-    return f"{summary.describe(settings, month)}\n{time.monotonic() - started:.0f} s"
+        _run_dag("gtrm_warehouse", {"month": month}, console, last)
+    return f"{_closing_words(settings, month)}\n{time.monotonic() - started:.0f} s"
+
+
+def _closing_words(settings: Settings, month: str) -> str:
+    from gtrm.publishing import approval, summary
+
+    waiting = approval.find_waiting(settings, month)
+    if waiting is None:
+        return summary.describe(settings, month)
+    kept = (
+        f"{settings.current} sigue igual · stays as it was\n" if settings.current.exists() else ""
+    )
+    command = Path(sys.executable).with_name("gtrm")
+    return (
+        f"\nFALTA APROBAR · NOT PUBLISHED YET\n{approval.describe(settings, month, waiting)}\n\n"
+        f"{kept}Para publicarlo · to publish it:\n"
+        f'  {command} publish --month {month} --approve-as "NOMBRE" [--comment "..."]'
+    )
+
+
+def _user_name() -> str:
+    """Return who runs the cycle and so approves: the machine's name for them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as in some containers
+        return f"uid {os.getuid()}"
 
 
 def _configure_airflow(home: Path) -> None:
@@ -111,7 +145,8 @@ def _prepare_metadata(home: Path, console: Any) -> None:
     part.replace(template)
 
 
-def _run_dag(dag_id: str, conf: dict[str, Any], console: Any) -> None:
+def _run_dag(dag_id: str, conf: dict[str, Any], console: Any, last: str | None = None) -> None:
+    """Run a DAG, up to the task `last` if given; raise what made it fail."""
     from airflow.dag_processing.dagbag import DagBag
     from airflow.sdk.listener import get_listener_manager
 
@@ -119,6 +154,8 @@ def _run_dag(dag_id: str, conf: dict[str, Any], console: Any) -> None:
     if bag.import_errors or dag_id not in bag.dags:
         raise SettingsError(f"{dag_id} did not load.", "dags", str(bag.import_errors))
     dag = bag.dags[dag_id]
+    if last is not None:
+        dag = dag.partial_subset([last], include_upstream=True)
     for task in dag.tasks:
         task.retries = 0  # a person is waiting, and is shown the error at once
     watcher = _Watcher(console)

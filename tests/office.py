@@ -25,11 +25,11 @@ class Office:
     def settings(self) -> Settings:
         return load_settings(self.environment)
 
-    def start(self, month: str, inbox: Path | None = None) -> subprocess.Popen[str]:
+    def start(self, month: str, inbox: Path | None = None, *options: str) -> subprocess.Popen[str]:
         """Start `make cycle`'s own command."""
         command = [sys.executable, str(ROOT / "scripts" / "run_cycle.py"), "--month", month]
         return subprocess.Popen(
-            [*command, *(["--inbox", str(inbox)] if inbox else [])],
+            [*command, *(["--inbox", str(inbox)] if inbox else []), *options],
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -37,9 +37,9 @@ class Office:
             encoding="utf-8",
         )
 
-    def run(self, month: str, inbox: Path | None = None) -> str:
+    def run(self, month: str, inbox: Path | None = None, *options: str) -> str:
         """Run a month to its end and return what it printed."""
-        process = self.start(month, inbox)
+        process = self.start(month, inbox, *options)
         output = process.communicate()[0]
         assert process.returncode == 0, output
         return output

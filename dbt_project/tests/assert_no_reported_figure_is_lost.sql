@@ -28,6 +28,7 @@ figures as (
     inner join {{ ref('fct_activities') }} as accepted
         on
             reported.submission_id = accepted.submission_id
+            and reported.sheet_name = accepted.sheet_name
             and reported.source_row = accepted.source_row
     cross join (
         values

@@ -1,10 +1,12 @@
--- From the landing itself: a row counts if and only if it has no critical finding and its part is not superseded.
+-- From the landing itself: a row counts if and only if it has no critical finding but accepted ones and its part is
+-- not superseded.
 with
 
 expected as (
 
     select
         activities.submission_id,
+        activities.sheet_name,
         activities.source_row
 
     from {{ source('gtrm_5w', 'activities') }} as activities
@@ -14,8 +16,20 @@ expected as (
             from {{ source('gtrm_5w', 'findings') }} as findings
             where
                 findings.submission_id = activities.submission_id
+                and findings.sheet_name = activities.sheet_name
                 and findings.source_row = activities.source_row
                 and findings.severity = 'critical'
+                and not exists (
+                    select 1
+                    from {{ source('gtrm_5w', 'waived') }} as waived
+                    where
+                        waived.submission_id = findings.submission_id
+                        and waived.sheet_name = findings.sheet_name
+                        and waived.source_row = findings.source_row
+                        and waived.rule_id = findings.rule_id
+                        and waived.field_name is not distinct from findings.field_name
+                        and waived.reported_value is not distinct from findings.reported_value
+                )
         )
         and not exists (
             select 1
@@ -38,5 +52,6 @@ from expected
 full outer join {{ ref('fct_activities') }} as counted
     on
         expected.submission_id = counted.submission_id
+        and expected.sheet_name = counted.sheet_name
         and expected.source_row = counted.source_row
 where expected.submission_id is null or counted.submission_id is null

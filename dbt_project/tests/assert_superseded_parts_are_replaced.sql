@@ -1,5 +1,5 @@
--- Superseding loses nobody and doubles nobody: what a part gives way to speaks of the same organisation or month
--- (rows may have been moved from one to the other), and what a part supersedes does not count beside it.
+-- Superseding loses nobody and doubles nobody: of every organisation and month some part counts, unless its rows were
+-- moved to another organisation or month; and what a part supersedes does not count beside it.
 with
 
 parts as (
@@ -9,7 +9,7 @@ parts as (
 
 ),
 
-replaced as (
+moved as (
 
     select superseded.*
     from parts as superseded
@@ -20,7 +20,12 @@ replaced as (
                 superseded.organisation_code = superseding.organisation_code
                 or superseded.month_code = superseding.month_code
             )
-    where superseding.is_current
+    left join parts as answered
+        on
+            superseded.superseded_by_submission_id = answered.submission_id
+            and superseded.organisation_code = answered.organisation_code
+            and superseded.month_code = answered.month_code
+    where superseding.is_current and answered.submission_id is null
 
 )
 
@@ -31,11 +36,11 @@ select
     max(parts.submission_id) as submission_id
 
 from parts
-left join replaced
+left join moved
     on
-        parts.organisation_code = replaced.organisation_code
-        and parts.month_code = replaced.month_code
-where replaced.submission_id is null
+        parts.organisation_code = moved.organisation_code
+        and parts.month_code = moved.month_code
+where moved.submission_id is null
 group by
     parts.organisation_code,
     parts.month_code

@@ -45,7 +45,7 @@ Inbox = Annotated[
 @app.command()
 def land(month: Month, inbox: Inbox = None) -> None:
     """Archive a month's files, land their rows, check them, write the QA report."""
-    from gtrm.intake import archive, landing, versions
+    from gtrm.intake import archive, copies, landing, versions
     from gtrm.validation import batch, comparison
 
     settings = load_settings()
@@ -54,7 +54,7 @@ def land(month: Month, inbox: Inbox = None) -> None:
         batch.check_batch(settings, submission_ids)
     versions.decide(settings)
     comparison.compare_month(settings, month)
-    typer.echo(batch.write_reports(settings, month))
+    typer.echo(batch.write_reports(settings, month, copies.open_archive(settings, month)))
 
 
 @app.command()
@@ -102,14 +102,41 @@ def template(
 
 
 @app.command()
-def publish(month: Month) -> None:
-    """Build and test the warehouse from what is landed, and publish it if anything changed."""
+def build(month: Month) -> None:
+    """Build and test the warehouse from what is landed; show what an approval would publish."""
     from gtrm.intake import shares
-    from gtrm.publishing import build, release
+    from gtrm.publishing import approval
+    from gtrm.publishing import build as builds
+    from gtrm.validation import decisions
 
     settings = load_settings()
     shares.land(settings)
-    typer.echo(release.publish(settings, month, build.build_if_changed(settings, month)))
+    decisions.land(settings)
+    folder = builds.build_if_changed(settings, month)
+    if folder is not None:
+        typer.echo(approval.describe(settings, month, Path(folder)))
+
+
+@app.command()
+def publish(
+    month: Month,
+    approve_as: Annotated[
+        Optional[str],  # noqa: UP045 typer reads the annotation at run time
+        typer.Option("--approve-as", help="Name of the person who approves."),
+    ] = None,
+    comment: Annotated[
+        Optional[str],  # noqa: UP045 typer reads the annotation at run time
+        typer.Option("--comment", help="Why, for the release's manifest."),
+    ] = None,
+) -> None:
+    """Publish the build that waits for an approval, such as after `make cycle APPROVE=no`.
+
+    Without a name only if config/approval.yml allows it. Nothing is built: if a file, a list or the
+    code changed since, it is refused.
+    """
+    from gtrm.publishing import approval
+
+    typer.echo(approval.publish_waiting(load_settings(), month, approve_as, comment))
 
 
 @app.command()

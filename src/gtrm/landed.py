@@ -45,13 +45,8 @@ SCHEMAS = {
     "activities": _schema(
         (
             *("submission_id", "cycle_month", "file_name", "sheet_name", "generation_code"),
-            *(
-                "population_measure_code",
-                *REPORTED_FIELDS,
-                "age_bands",
-                "other_cells",
-                *RESOLVED_COLUMNS,
-            ),
+            *("population_measure_code", *REPORTED_FIELDS, "age_bands", "other_cells"),
+            *("personal_data_fields", *RESOLVED_COLUMNS),
         ),
         whole=("source_row",),
     ),
@@ -86,6 +81,22 @@ SCHEMAS = {
         ]
     ),
     "headers": _schema(("submission_id", "sheet_name", "field_name", "column_name")),
+    "waived": _schema(
+        (
+            *("cycle_month", "submission_id", "sheet_name", "rule_id", "field_name"),
+            *("column_name", "reported_value", "waived_by", "waived_on", "waiver_reason"),
+            "waived_to_month",
+        ),
+        whole=("source_row", "waiver_line"),
+    ),
+    "repairs": _schema(
+        (
+            *("submission_id", "cycle_month", "sheet_name", "field_name", "reported_value"),
+            *("repaired_value", "repair_code", "title_es", "title_en"),
+            *("decided_by", "decided_on", "reason"),
+        ),
+        whole=("source_row",),
+    ),
     "shares": _schema(
         ("region_pcode", "sector_code", "population_code", "age_sex_code"),
         whole=("share_numerator", "share_denominator"),
@@ -159,10 +170,23 @@ def compared_path(settings: Settings, month: str) -> Path:
 
 def read_parts(settings: Settings) -> pd.DataFrame:
     """Return which file counts for each organisation and month (see `intake.versions`)."""
-    table = pq.read_table(settings.landing / "parts" / "parts.parquet")
-    return pd.DataFrame(
-        {name: table[name].to_pylist() for name in table.column_names}, dtype=object
-    )
+    return _frame(pq.read_table(settings.landing / "parts" / "parts.parquet"))
+
+
+def month_path(settings: Settings, table: str, month: str) -> Path:
+    """Return the Parquet file of a table that has one for each cycle month."""
+    return settings.landing / table / f"{month}.parquet"
+
+
+def read_month(settings: Settings, table: str, month: str) -> pd.DataFrame:
+    """Return a month's rows of such a table; none if it was not landed yet."""
+    path = month_path(settings, table, month)
+    return _frame(pq.read_table(path) if path.is_file() else SCHEMAS[table].empty_table())
+
+
+def all_months(settings: Settings) -> list[str]:
+    """Return the cycle months that have landed submissions, sorted."""
+    return sorted({one[:7] for one in all_submission_ids(settings)})
 
 
 def read_month_findings(settings: Settings, month: str) -> pd.DataFrame:
@@ -174,8 +198,8 @@ def read_month_findings(settings: Settings, month: str) -> pd.DataFrame:
 
 def all_submission_ids(settings: Settings, month: str | None = None) -> list[str]:
     """Return the landed submissions, sorted; of one cycle month if given."""
-    folder = settings.landing / "submissions"
-    return sorted(path.stem for path in folder.glob(f"{month or '*'}/*.parquet"))
+    found = (settings.landing / "submissions").glob(f"{month or '*'}/*.parquet")
+    return sorted(path.stem for path in found)
 
 
 def is_fresh(settings: Settings, submission_id: str, version: str) -> bool:
@@ -192,13 +216,14 @@ def is_fresh(settings: Settings, submission_id: str, version: str) -> bool:
 _READING_CODE = (
     "src/gtrm/intake/*.*",
     "src/gtrm/intake/templates/*.yml",
-    "src/gtrm/validation/**/*.py",
+    "src/gtrm/validation/**/*.*",
     "src/gtrm/landed.py",
     "src/gtrm/cycle.py",
     "src/gtrm/normal.py",
     "src/gtrm/vocabularies.py",
     "src/gtrm/code_lists.py",
     "src/gtrm/matching.py",
+    "src/gtrm/privacy.py",
     "dbt_project/seeds/ref_*.csv",
     "expectations/*.json",
 )

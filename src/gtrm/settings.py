@@ -26,6 +26,8 @@ class Settings:
     warehouse: Path
     config: Path
     population_shares: Path | None = None
+    approve_as: str | None = None
+    commit: str | None = None
 
     @property
     def samples(self) -> Path:
@@ -89,7 +91,9 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     Args:
         environ: Read for GTRM_HOME (the project), GTRM_RAW, GTRM_WAREHOUSE, GTRM_CONFIG (folders)
             and GTRM_PIN_SHARES (a people-in-need file for `maxsector_2022`). Unset or empty means
-            the folder of that name in the project, and no shares.
+            the folder of that name in the project, and no shares. GTRM_APPROVE_AS (who approves the
+            publication: `make cycle` sets it) and GTRM_COMMIT (the code's commit, for an
+            installation without git) are nobody and unknown.
     """
     home = Path(environ.get("GTRM_HOME") or PROJECT_ROOT).resolve()
     shares = environ.get("GTRM_PIN_SHARES")
@@ -99,4 +103,6 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         warehouse=Path(environ.get("GTRM_WAREHOUSE") or home / "warehouse").resolve(),
         config=Path(environ.get("GTRM_CONFIG") or home / "config").resolve(),
         population_shares=Path(shares).resolve() if shares else None,
+        approve_as=environ.get("GTRM_APPROVE_AS") or None,
+        commit=environ.get("GTRM_COMMIT") or None,
     )

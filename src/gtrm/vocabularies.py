@@ -56,9 +56,9 @@ class Vocabulary:
         names: dict[str, set[str]] = defaultdict(set)
         printed: dict[str, str] = {}
         for name, code in pairs:
-            if name and normalise(name):
-                names[normalise(name)].add(code)
-                printed.setdefault(normalise(name), name)
+            if name and (form := normalise(name)):
+                names[form].add(code)
+                printed.setdefault(form, name)
         found = {name: frozenset(codes) for name, codes in names.items()}
         return cls(found, parents or {}, printed)
 

@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,10 @@ FILES = sorted(DAGS_FOLDER.glob("*.py"))
 DAG_IDS = [path.stem for path in FILES]
 TASKS = {
     "gtrm_intake": ["archive_submissions", "land_batch", "check_batch", "write_reports"],
-    "gtrm_warehouse": ["land_population_shares", "build_warehouse", "publish_release"],
+    "gtrm_warehouse": [
+        *("land_decisions", "build_warehouse", "prepare_question", "ask_person"),
+        "publish_release",
+    ],
 }
 READ_ONE = """
 import json, resource, sys, warnings
@@ -52,7 +55,6 @@ def test_dag_says_what_it_does_and_when(dag_bag, dag_id):
     assert "Safe to run again" in " ".join(dag.doc_md.split())
     assert "gtrm" in dag.tags
     assert dag.catchup is False
-    assert dag.max_active_runs == 1
 
 
 @pytest.mark.parametrize("dag_id", DAG_IDS)
@@ -60,7 +62,28 @@ def test_tasks_are_the_known_ones_and_are_tried_again(dag_bag, dag_id):
     tasks = dag_bag.dags[dag_id].tasks
 
     assert sorted(task.task_id for task in tasks) == sorted(TASKS[dag_id])
-    assert {task.task_id for task in tasks if not task.retries} <= {"archive_submissions"}
+    without = {task.task_id for task in tasks if not task.retries}
+    assert without <= {"archive_submissions", "ask_person"}  # a person acts: no use to try again
+
+
+def test_runs_do_not_get_in_each_others_way_and_none_waits_for_a_question(dag_bag):
+    intake, warehouse = dag_bag.dags["gtrm_intake"], dag_bag.dags["gtrm_warehouse"]
+
+    assert intake.max_active_runs == 1
+    assert warehouse.max_active_runs > 1
+    for task_id in ("land_decisions", "build_warehouse"):
+        assert warehouse.get_task(task_id).max_active_tis_per_dag == 1
+
+
+def test_person_is_asked_in_spanish_and_silence_publishes_nothing(dag_bag):
+    from gtrm.publishing import approval
+
+    asked = dag_bag.dags["gtrm_warehouse"].get_task("ask_person")
+
+    assert asked.options == [approval.PUBLISH, approval.RETURN] == ["Publicar", "Devolver"]
+    assert list(asked.params) == ["comentario"]
+    assert asked.defaults is None
+    assert asked.response_timeout == timedelta(days=14)
 
 
 def test_files_travel_in_batches(dag_bag):

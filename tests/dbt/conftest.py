@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from decided_rows import PARTS, decide, decided_submissions
 from landing_rows import Build, Submission, land, parts_of, run_dbt
 from parts_rows import DECIDED, divided_submissions, undecided_submissions
 from random_rows import PIN, random_submissions
@@ -111,11 +112,13 @@ def hand_worked() -> list[Submission]:
 
 @pytest.fixture(scope="session")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The warehouse of the hand-worked, the divided and the random files."""
+    """The warehouse of the hand-worked, the divided, the decided and the random files."""
     root: Path = tmp_path_factory.mktemp("dbt")
     submissions = [*hand_worked(), *divided_submissions(), *random_submissions()]
-    parts = parts_of(submissions, DECIDED)
+    submissions += decided_submissions()
+    parts = parts_of(submissions, [*DECIDED, *PARTS])
     land(root, [*submissions, *undecided_submissions()], SHARES, parts)
+    decide(root)
     done = run_dbt(root, "build")
     assert done.returncode == 0, done.stdout[-6000:]
     return Build(root)

@@ -72,8 +72,11 @@ class Submission:
         }
         codes = {"country_code": "PER", "population_measure_code": self.population_measure_code}
         rows = [
-            {"source_row": number, **name, **codes, **{k: _text(v) for k, v in row.items()}}
-            for number, row in enumerate(self.rows, start=4)
+            {**name, **codes, **{k: _text(v) for k, v in row.items()}, "source_row": number}
+            for sheet in {row.get("sheet_name") for row in self.rows}
+            for number, row in enumerate(
+                (row for row in self.rows if row.get("sheet_name") == sheet), start=4
+            )
         ]
         self._write(landing, "submissions", [about])
         self._write(landing, "activities", rows)
@@ -123,6 +126,9 @@ def land(
     (root / "landing" / "parts").mkdir()
     table = pa.Table.from_pylist(parts, schema=SCHEMAS["parts"])
     pq.write_table(table, root / "landing" / "parts" / "parts.parquet")
+    for name in ("waived", "repairs"):
+        (root / "landing" / name).mkdir()
+        pq.write_table(SCHEMAS[name].empty_table(), root / "landing" / name / "none.parquet")
     (root / "config").mkdir()
     for name, text in CONFIG.items():
         (root / "config" / f"{name}.csv").write_text(text, encoding="utf-8")

@@ -35,14 +35,14 @@ MONTHS = ("2030-01", "2030-02")
 
 
 def random_submissions() -> list[Submission]:
-    """Six workbooks of 40 rows; each breaks down the total or the new ones."""
+    """Six workbooks of 40 rows on two sheets; each breaks down the total or the new ones."""
     chance = random.Random(20210901)  # noqa: S311 - the same rows every time
     return [
         Submission(
             f"random{number}",
             MONTHS[number % 2],
             f"random{number}.xlsx",
-            [_row(chance) for _ in range(40)],
+            [_row(chance) | {"sheet_name": f"5W {n % 2}"} for n in range(40)],
             population_measure_code="new" if number < 2 else "total",
         )
         for number in range(6)

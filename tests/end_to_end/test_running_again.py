@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import getpass
 import shutil
 import signal
 
 import openpyxl
 
+from gtrm.publishing.approval import publish_waiting
+from gtrm.publishing.release import read_manifest
 from office import Office, make_office
 
-STAGES = (
-    "2/7",
-    "4/7",
-    "6/7",
-    "7/7",
-)  # of seven; the steps of 7/7 are killed one by one in unit tests
+# Of eight; the steps of the last one are killed one by one in unit tests.
+STAGES = ("2/8", "4/8", "6/8", "8/8")
 REACHED = (
     "select people_reached_count from reporting.rpt_people_reached"
     " where region_pcode = 'PE23' and month_code = '2021-09' and is_registered"
@@ -32,7 +31,13 @@ def test_the_same_bytes_again_make_no_new_release(sample):
     assert "nothing changed" in output
 
 
-def test_a_changed_file_makes_a_new_release_and_keeps_the_old(sample, tmp_path):
+def test_cycle_is_approved_in_the_name_of_who_runs_it(sample):
+    approval = read_manifest(sample.settings.current)["approval"]
+
+    assert (approval["by"], approval["how"]) == (getpass.getuser(), "command")
+
+
+def test_a_changed_file_waits_for_approval_makes_a_new_release_and_keeps_the_old(sample, tmp_path):
     office = make_office(tmp_path)
     for name in ("raw", "warehouse"):
         shutil.copytree(sample.settings.warehouse.parent / name, tmp_path / name, symlinks=True)
@@ -40,7 +45,14 @@ def test_a_changed_file_makes_a_new_release_and_keeps_the_old(sample, tmp_path):
     shutil.copytree(office.settings.samples / "2021-09", inbox)
     _add_host_community_member(next(inbox.glob("*Muestra_A*.xlsx")))
 
-    office.run("2021-09", inbox)
+    output = office.run("2021-09", inbox, "--approve", "no")
+
+    assert office.releases() == ["2021-09-r1"]
+    assert "NOT PUBLISHED YET" in output
+    assert 'gtrm publish --month 2021-09 --approve-as "NOMBRE"' in output
+    assert "Cambió · changed: 2021-09: 1 archivos · files\n" in output
+
+    assert publish_waiting(office.settings, "2021-09", "Ana", "Revisado") == "2021-09-r2"
 
     versions = office.query(
         "select version_number, status, is_current from marts.fct_submissions"

@@ -14,5 +14,12 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def suites() -> tuple[Suite, ...]:
+def all_suites() -> tuple[Suite, ...]:
+    """Those of every stage."""
     return load_suites(PROJECT_ROOT / "expectations")
+
+
+@pytest.fixture(scope="session")
+def suites(all_suites: tuple[Suite, ...]) -> tuple[Suite, ...]:
+    """Those about rows as they come."""
+    return tuple(suite for suite in all_suites if suite.stage == "rows")

@@ -33,7 +33,7 @@ def test_no_rows_give_no_findings_with_every_column(suites: tuple[Suite, ...]) -
 
 
 def test_a_finding_says_where_what_and_how_to_fix(suites: tuple[Suite, ...]) -> None:
-    headers = {("2021-09-a", "men"): "Hombres (18 a más)"}
+    headers = {("2021-09-a", "Reporte 5W", "men"): "Hombres (18 a más)"}
 
     [finding] = checks.find_findings(
         rows_of({"men": "doce"}), suites, VOCABULARIES, headers
@@ -58,6 +58,11 @@ def test_a_finding_says_where_what_and_how_to_fix(suites: tuple[Suite, ...]) -> 
         "deje la celda vacía si no hay dato.",
         "hint_en": "Enter a whole number of zero or more, without words, points or commas; "
         "leave the cell blank if there is none.",
+        "suggested_value": None,
+        "related_submission_id": None,
+        "related_sheet_name": None,
+        "related_source_row": None,
+        "rows_affected_count": None,
     }
 
 
@@ -164,7 +169,6 @@ def test_nothing_is_left_on_disk_or_printed(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    checks._context.cache_clear()
 
     checks.find_findings(rows_of({"men": "x"}), suites, VOCABULARIES, {})
 

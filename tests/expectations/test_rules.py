@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
-from cases import CASES, Case
+from cases import CASES, ELSEWHERE
+from rows import IN_2026
 from small_lists import CLEAN_ROW, VOCABULARIES, rows_of
 
 from gtrm.landed import REPORTED_FIELDS
@@ -15,22 +16,68 @@ from gtrm.validation.suites import all_rules
 from gtrm.vocabularies import Vocabulary
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from rows import Changes
 
     from gtrm.validation.suites import Suite
 
 
+_CASH: Changes = {"cva": "Sí", "cva_mechanism": "Tarjeta prepago"}
+_NOT_WHOLE = ("doce", "-3", "2.5", "1.000", "1,490", "1e3", "#N/A", "٣", "+4", "12 personas")
+_NOTHING: Changes = dict.fromkeys(REPORTED_FIELDS)
+# What is said of a row -> rows with all the critical rules, or all the rules, that they break.
+CRITICAL: dict[str, list[tuple[Changes, list[str]]]] = {
+    "a count that is no whole number": [({"men": text}, ["5W-112"]) for text in _NOT_WHOLE],
+    "a row without anything": [
+        (_NOTHING, ["5W-003", "5W-010", "5W-012", "5W-016", "5W-018"]),
+    ],
+}
+EXACTLY: dict[str, list[tuple[Changes, list[str]]]] = {
+    "a whole number in any form": [({"men": text}, []) for text in ("4", " 4 ", "4.0", "04")],
+    "money with decimals": [({**_CASH, "cva_value": text}, []) for text in ("10.5", "1542.86")],
+    "money with thousands or words": [
+        ({**_CASH, "cva_value": text}, ["5W-115"]) for text in ("1.542", "US$ 5")
+    ],
+    "a sum with an unreadable figure is not judged": [({"in_transit": "unos"}, ["5W-105"])],
+    "a row that is quarantined is held to all rules": [
+        (
+            {"appealing_org": "Nadie", "in_transit": "5", "new_beneficiaries": "11"},
+            ["5W-011", "5W-310", "5W-401", "5W-405"],
+        )
+    ],
+    "new people that R4V's 2026 does not give are told once": [
+        ({**IN_2026, "girls": None, "new_beneficiaries": None}, ["5W-405"]),
+        ({**IN_2026, "total_beneficiaries": "9"}, ["5W-310"]),
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A row, what it stands for, and the rules that it breaks: all, and the critical ones."""
+
+    name: str  # a rule's id, or the sentence of CRITICAL or EXACTLY
+    kind: str
+    changes: Changes
+    rules: list[str]
+    critical: list[str]
+
+
 @pytest.fixture(scope="module")
-def found(suites: tuple[Suite, ...]) -> dict[tuple[str, str], set[str]]:
-    """(rule, kind of case) -> the rules that the case's row breaks; all rows in one run."""
-    kinds = [(case, kind) for case in CASES for kind in ("good", "bad", "blank")]
-    rows = rows_of(*(getattr(case, kind) for case, kind in kinds))
+def told(suites: tuple[Suite, ...]) -> list[Told]:
+    """Every row of this page and of the cases; all in one run."""
+    kinds: list[tuple[str, str, Changes]] = [
+        *((case.rule_id, *row) for case in CASES for row in case.rows()),
+        *((rule_id, "elsewhere", changes) for rule_id, changes in ELSEWHERE),
+        *((name, "own", row) for name, rows in {**CRITICAL, **EXACTLY}.items() for row, _ in rows),
+    ]
+    rows = rows_of(*(changes for _, _, changes in kinds))
     findings = checks.find_findings(rows, suites, VOCABULARIES, {})
-    broken = findings.groupby("source_row")["rule_id"].agg(set).to_dict()
-    return {
-        (case.rule_id, kind): broken.get(number, set())
-        for (case, kind), number in zip(kinds, rows["source_row"], strict=True)
-    }
+    critical = findings[findings["severity"] == "critical"]
+    broken, worst = (f.groupby("source_row")["rule_id"].agg(list) for f in (findings, critical))
+    return [
+        Told(*row, broken.get(number, []), worst.get(number, []))
+        for row, number in zip(kinds, rows["source_row"], strict=True)
+    ]
 
 
 def test_every_rule_has_its_cases(suites: tuple[Suite, ...]) -> None:
@@ -38,59 +85,39 @@ def test_every_rule_has_its_cases(suites: tuple[Suite, ...]) -> None:
     assert {case.rule_id for case in CASES} == {rule.rule_id for rule in all_rules(suites)}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule_id)
-def test_a_good_row_has_no_finding_of_any_rule(
-    case: Case, found: dict[tuple[str, str], set[str]]
-) -> None:
-    assert found[case.rule_id, "good"] == set()
+def test_a_good_row_has_no_finding_of_any_rule(told: list[Told]) -> None:
+    assert [row for row in told if row.kind == "good" and row.rules] == []
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule_id)
-def test_a_bad_row_is_flagged(case: Case, found: dict[tuple[str, str], set[str]]) -> None:
-    assert case.rule_id in found[case.rule_id, "bad"]
+def test_a_bad_row_is_flagged(told: list[Told]) -> None:
+    assert [row for row in told if row.kind == "bad" and row.name not in row.rules] == []
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule_id)
-def test_blanks_are_flagged_only_by_rules_about_blanks(
-    case: Case, found: dict[tuple[str, str], set[str]]
-) -> None:
-    assert (case.rule_id in found[case.rule_id, "blank"]) is case.flags_blank
+def test_blanks_are_flagged_only_by_rules_about_blanks(told: list[Told]) -> None:
+    flagged = {row.name for row in told if row.kind == "blank" and row.name in row.rules}
+
+    assert flagged == {case.rule_id for case in CASES if case.flags_blank}
 
 
-def _told(rows: pd.DataFrame, suites: tuple[Suite, ...]) -> list[list[str]]:
-    """The rules each row breaks, in the rows' order."""
-    findings = checks.find_findings(rows, suites, VOCABULARIES, {})
-    broken = findings.groupby("source_row")["rule_id"].agg(list)
-    return [broken.get(number, []) for number in rows["source_row"]]
+def test_a_rule_says_nothing_of_what_is_another_rules_matter(told: list[Told]) -> None:
+    others = [row for row in told if row.kind in {"silent", "elsewhere"}]
+
+    assert len(others) > len(ELSEWHERE)
+    assert [row for row in others if row.name in row.rules] == []
 
 
-def test_a_count_that_is_not_a_whole_number_keeps_the_row_out(suites: tuple[Suite, ...]) -> None:
-    written = ["doce", "-3", "2.5", "1.000", "1,490", "1e3", "#N/A", "٣", "+4", "12 personas"]
+@pytest.mark.parametrize("sentence", CRITICAL)
+def test_what_keeps_a_row_out(sentence: str, told: list[Told]) -> None:
+    own = [row.critical for row in told if row.name == sentence]
 
-    told = _told(rows_of(*({"men": text} for text in written)), suites)
-
-    assert [rules[0] for rules in told] == ["5W-112"] * len(written)
-
-
-def test_a_whole_number_is_one_however_it_is_written(suites: tuple[Suite, ...]) -> None:
-    rows = rows_of(*({"men": text} for text in ("4", " 4 ", "4.0", "04")))
-
-    assert _told(rows, suites) == [[], [], [], []]
+    assert own == [rules for _, rules in CRITICAL[sentence]]
 
 
-def test_money_has_decimals_and_no_thousands_separator(suites: tuple[Suite, ...]) -> None:
-    cash = {"cva": "Sí", "cva_mechanism": "Tarjeta prepago"}
-    written = ("0.5", "1542.86", "1.542", "US$ 5")
+@pytest.mark.parametrize("sentence", EXACTLY)
+def test_what_is_told_of_a_row(sentence: str, told: list[Told]) -> None:
+    own = [row.rules for row in told if row.name == sentence]
 
-    told = _told(rows_of(*({**cash, "cva_value": text} for text in written)), suites)
-
-    assert told == [[], [], ["5W-115"], ["5W-115"]]
-
-
-def test_a_sum_with_an_unreadable_figure_is_not_judged(suites: tuple[Suite, ...]) -> None:
-    findings = checks.find_findings(rows_of({"in_transit": "unos"}), suites, VOCABULARIES, {})
-
-    assert list(findings["rule_id"]) == ["5W-105"]
+    assert own == [rules for _, rules in EXACTLY[sentence]]
 
 
 def test_sums_are_held_against_the_figure_they_break_down(suites: tuple[Suite, ...]) -> None:
@@ -113,23 +140,6 @@ def test_sums_are_held_against_the_figure_they_break_down(suites: tuple[Suite, .
             ("5W-402", "Sexo y edad suman"),
         )
     ]
-
-
-def test_a_row_without_anything_is_told_what_it_lacks(suites: tuple[Suite, ...]) -> None:
-    rows = rows_of(dict.fromkeys(REPORTED_FIELDS))
-
-    findings = checks.find_findings(rows, suites, VOCABULARIES, {})
-
-    critical = findings[findings["severity"] == "critical"]
-    assert list(critical["rule_id"]) == ["5W-003", "5W-010", "5W-012", "5W-016", "5W-018"]
-
-
-def test_all_rules_run_on_a_row_that_is_quarantined(suites: tuple[Suite, ...]) -> None:
-    change = {"appealing_org": "Nadie", "in_transit": "5", "new_beneficiaries": "11"}
-
-    findings = checks.find_findings(rows_of(change), suites, VOCABULARIES, {})
-
-    assert list(findings["rule_id"]) == ["5W-011", "5W-310", "5W-401", "5W-405"]
 
 
 def test_another_country_is_checked_with_its_own_lists(suites: tuple[Suite, ...]) -> None:

@@ -146,7 +146,26 @@ def test_viewer_looks_and_a_stranger_does_not(server):
         server.log_in("ana", PASSWORDS["ana"])
 
 
-def test_month_runs_from_the_form_to_the_release_by_asset(server):
+def wait_for_question(server, wanted):
+    """Return the question of a run of gtrm_warehouse, with where to answer it."""
+
+    def asked():
+        path = "/api/v2/dags/gtrm_warehouse/dagRuns/~/hitlDetails?response_received=false"
+        found = server.call("GET", path)["hitl_details"]
+        return [one for one in found if wanted(one["task_instance"]["dag_run_id"])]
+
+    question = wait_until("a person is asked", RUN_LIMIT, asked, server.evidence)[0]
+    run_id = question["task_instance"]["dag_run_id"]
+    path = f"/api/v2/dags/gtrm_warehouse/dagRuns/{quote(run_id)}/taskInstances"
+    return {**question, "run_id": run_id, "tasks": path}
+
+
+def answer(server, question, option, comment):
+    body = {"chosen_options": [option], "params_input": {"comentario": comment}}
+    return server.call("PATCH", f"{question['tasks']}/ask_person/-1/hitlDetails", body)
+
+
+def test_month_runs_from_the_form_to_the_question_by_asset(server):
     """What the web page's form sends: all params, the present as logical date, no partition key."""
     for dag_id in ("gtrm_warehouse", "gtrm_intake"):
         assert server.call("GET", f"/api/v2/dags/{dag_id}")["is_paused"]
@@ -161,13 +180,53 @@ def test_month_runs_from_the_form_to_the_release_by_asset(server):
     )
 
     intake = wait_for_run(server, "gtrm_intake", lambda run: run["dag_run_id"] == intake_id)
-    warehouse = wait_for_run(server, "gtrm_warehouse", lambda run: run["partition_key"] == MONTH)
+    question = wait_for_question(server, lambda run_id: "asset_triggered" in run_id)
 
+    [warehouse] = server.runs("gtrm_warehouse")
     assert intake["run_type"] == "manual"
-    assert warehouse["run_type"] == "asset_triggered"
+    assert (warehouse["run_type"], warehouse["partition_key"]) == ("asset_triggered", MONTH)
     assert warehouse["conf"] == {}
+    assert server.call("GET", f"{question['tasks']}/ask_person")["state"] == "awaiting_input"
+    assert question["subject"] == f"¿Publicar el 5W de {MONTH}? · Publish?"
+    assert question["options"] == ["Publicar", "Devolver"]
+    assert f"reports/{MONTH}/qa_report.html" in question["body"]
+    assert not (Path(server.environment["GTRM_WAREHOUSE"]) / "current").is_symlink()
+
+
+def test_viewer_cannot_answer_and_returned_month_is_not_published(server):
+    question = wait_for_question(server, lambda run_id: "asset_triggered" in run_id)
+    try:
+        server.log_in("luis", PASSWORDS["luis"])
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            answer(server, question, "Publicar", "")
+    finally:
+        server.log_in("ana", PASSWORDS["ana"])
+    answer(server, question, "Devolver", "Falta Tumbes")
+
+    wait_for_run(server, "gtrm_warehouse", lambda run: run["dag_run_id"] == question["run_id"])
+
+    warehouse = Path(server.environment["GTRM_WAREHOUSE"])
+    [returned] = warehouse.glob("build/*/returned.json")
+    kept = json.loads(returned.read_text(encoding="utf-8"))
+    assert server.call("GET", f"{question['tasks']}/publish_release")["state"] == "skipped"
+    assert (kept["by"], kept["comment"], kept["how"]) == ("ana", "Falta Tumbes", "airflow")
+    assert not (warehouse / "current").is_symlink()
+
+
+def test_next_run_asks_again_and_the_release_holds_the_answer(server):
+    run_id = trigger(server, "gtrm_warehouse", conf={"month": MONTH})
+    question = wait_for_question(server, lambda asked: asked == run_id)
+    said = answer(server, question, "Publicar", "Tumbes llegó")
+
+    wait_for_run(server, "gtrm_warehouse", lambda run: run["dag_run_id"] == run_id)
+
+    assert "«Falta Tumbes»" in question["body"]
     current = Path(server.environment["GTRM_WAREHOUSE"]) / "current"
     assert current.resolve().name == f"{MONTH}-r1"
+    approval = json.loads((current / "MANIFEST.json").read_text(encoding="utf-8"))["approval"]
+    assert (approval["decision"], approval["by"]) == ("publish", "ana")
+    assert (approval["comment"], approval["how"]) == ("Tumbes llegó", "airflow")
+    assert approval["at"][:19] == said["responded_at"][:19]
     with duckdb.connect(current / "warehouse.duckdb", read_only=True) as connection:
         assert connection.execute(TACNA, [MONTH]).fetchall() == [(2953,)]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -66,3 +68,20 @@ def test_a_missing_file_is_said(tmp_path, name):
 
     assert result.exit_code != 0
     assert "There is no such file." in str(result.exception)
+
+
+def test_great_expectations_is_only_imported_for_rows(tmp_path):
+    refused = tmp_path / "a.xlsx"
+    refused.write_bytes(b"not a workbook")
+    without_rows = write_5w(tmp_path / "b.xlsx", [])
+    look = (
+        "import sys; from pathlib import Path; from gtrm import checking, settings\n"
+        "for path in map(Path, sys.argv[1:]):\n"
+        "    print(checking.check_file(settings.load_settings(), path, '2021-09').status)\n"
+        "print('great_expectations' in sys.modules)"
+    )
+    command = [sys.executable, "-c", look, refused, without_rows]
+
+    told = subprocess.run(command, capture_output=True, check=True, text=True).stdout.split()
+
+    assert told == ["refused", "nothing_to_report", "False"]

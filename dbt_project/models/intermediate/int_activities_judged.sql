@@ -2,7 +2,7 @@ with
 
 activities as (
 
-    select * from {{ ref('stg_gtrm_5w__activities') }}
+    select * from {{ ref('int_activities_repaired') }}
 
 ),
 
@@ -25,63 +25,29 @@ findings as (
 )
 
 select
-    activities.activity_row_id,
-    activities.part_id,
-    activities.submission_id,
-    activities.source_row,
-    activities.cycle_month,
-    activities.file_name,
-    activities.sheet_name,
-    activities.month_code,
-    activities.country_code,
-    activities.region_pcode,
-    activities.province_pcode,
-    activities.district_pcode,
-    activities.organisation_code,
-    activities.implementing_organisation_code,
-    activities.reported_subgroup_code,
-    activities.sector_code,
-    activities.indicator_code,
-    activities.activity_code,
-    activities.mechanism_code,
-    activities.population_measure_code,
-    activities.is_implemented_by_partner,
-    activities.is_covid19,
-    activities.is_rmrp,
-    activities.is_support_space,
-    activities.is_cva,
-    activities.reported_month,
-    activities.reported_place,
-    activities.reported_organisation,
-    activities.reported_implementing_organisation,
-    activities.reported_sector,
-    activities.reported_indicator,
-    activities.reported_activity,
-    activities.reported_unit,
-    activities.activity_description,
-    activities.project_name,
-    activities.donor_name,
-    activities.reported_figures,
-    activities.cva_amount_usd,
-    activities.output_quantity,
-    activities.people_total_count,
-    activities.people_new_count,
-    activities.in_destination_count,
-    activities.in_transit_count,
-    activities.host_community_count,
-    activities.pendulars_count,
-    activities.returnees_count,
-    activities.girls_count,
-    activities.boys_count,
-    activities.women_count,
-    activities.men_count,
-    activities.other_under18_count,
-    activities.other_above18_count,
+    {% for column in [
+        'activity_row_id', 'part_id', 'submission_id', 'source_row', 'cycle_month', 'file_name',
+        'sheet_name', 'month_code', 'country_code', 'region_pcode', 'province_pcode', 'district_pcode',
+        'organisation_code', 'implementing_organisation_code', 'reported_subgroup_code', 'sector_code',
+        'indicator_code', 'activity_code', 'mechanism_code', 'population_measure_code',
+        'is_implemented_by_partner', 'is_covid19', 'is_rmrp', 'is_support_space', 'is_cva',
+        'reported_month', 'reported_place', 'reported_organisation', 'reported_implementing_organisation',
+        'reported_sector', 'reported_indicator', 'reported_activity', 'reported_unit',
+        'activity_description', 'project_name', 'donor_name', 'reported_figures', 'cva_amount_usd',
+        'output_quantity', 'people_total_count', 'people_new_count', 'in_destination_count',
+        'in_transit_count', 'host_community_count', 'pendulars_count', 'returnees_count', 'girls_count',
+        'boys_count', 'women_count', 'men_count', 'other_under18_count', 'other_above18_count',
+        'repair_codes'
+    ] -%}
+    activities.{{ column }},
+    {% endfor -%}
+    submissions.version_number,
     submissions.status as submission_status,
     findings.critical_rule_ids,
     coalesce(findings.critical_count, 0) as critical_count,
     coalesce(findings.warning_count, 0) as warning_count,
     coalesce(findings.info_count, 0) as info_count,
+    coalesce(findings.waived_count, 0) as waived_count,
     coalesce(findings.critical_count, 0) = 0 as is_accepted,
     submissions.is_current and not parts.is_superseded as is_current
 
@@ -93,4 +59,5 @@ inner join parts
 left join findings
     on
         activities.submission_id = findings.submission_id
+        and activities.sheet_name is not distinct from findings.sheet_name
         and activities.source_row = findings.source_row

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 from gtrm.intake.facts import ERROR_TEXTS
 from gtrm.intake.limits import CELL_LIMIT, TooLargeError
+from gtrm.typed_cells import ERROR, NUMBER, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 DELIMITERS = (";", ",", "\t", "|")
 _SAMPLE_ROWS = 20
+_NUMBER = re.compile(r"(?!-0$)-?(0|[1-9][0-9]*)(\.[0-9]?[1-9])?")  # 1.234 may mean 1234
+_LONGEST_NUMBER = 11  # characters; Excel shows longer ones as 1.23E+11
 _LONGEST_CELL = 10_000_000  # characters; past it a quote was never closed
 
 
@@ -46,6 +50,21 @@ def read_table(path: Path) -> dict[str, Any]:
     if encoding == "cp1252":
         notes.append({"kind": "encoding", "row": 1, "value": encoding})
     return {"name": path.suffix.lstrip("."), "hidden": False, "rows": rows, "notes": notes}
+
+
+def with_kinds(table: dict[str, Any]) -> dict[str, Any]:
+    """Return a table with the kind of each cell before its text (see `gtrm.typed_cells`).
+
+    A text that a number would be written as is one, as Excel takes it; '007' is not.
+    """
+    rows = [[cell and _kind(cell) + cell for cell in row] for row in table["rows"]]
+    return {**table, "rows": rows}
+
+
+def _kind(cell: str) -> str:
+    if cell in ERROR_TEXTS:
+        return ERROR
+    return NUMBER if len(cell) <= _LONGEST_NUMBER and _NUMBER.fullmatch(cell) else TEXT
 
 
 def _decode(data: bytes) -> tuple[str, str]:

@@ -6,10 +6,11 @@ would be silent zeros. `sheet_xml`, `sheet_ods` and `sheet_binary` look for them
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gtrm.intake.limits import CELL_LIMIT, TooLargeError
+from gtrm.typed_cells import ERROR, TEXT
 
 # As English and Spanish Excel and LibreOffice print them.
 ERROR_TEXTS = frozenset(
@@ -30,6 +31,12 @@ class Facts:
     formulas: list[tuple[int, int, str]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     merged: list[tuple[int, int, int]] = field(default_factory=list)  # first, last row, column
+
+    def with_kinds(self) -> Facts:
+        """Return the same with the kind of each text before it (see `gtrm.typed_cells`)."""
+        errors = [(row, column, ERROR + text) for row, column, text in self.errors]
+        formulas = [(row, column, TEXT + text) for row, column, text in self.formulas]
+        return replace(self, errors=errors, formulas=formulas)
 
     def put_into(self, rows: list[list[str | None]]) -> list[dict[str, Any]]:
         """Write errors and uncomputed formulas where the reader left blanks; return the notes.

@@ -30,8 +30,9 @@ FIGURES = ("output_quantity", "total_beneficiaries", "new_beneficiaries", "cva_v
 # organisation or month: they were moved there. Half may differ by chance, four of five do not.
 SAME_ROWS = 0.8
 _CORRECTING = re.compile(
-    r"\b(correg\w*|correc\w*|rectific\w*|actualiz\w*|version|v ?[2-9]|final)\b"
+    r"\b(v\d+ observaciones|correg\w*|correc\w*|rectific\w*|actualiz\w*|version|v ?[2-9]|final)\b"
 )
+_RETURNED = re.compile(r"\bv\d+ observaciones\b")  # the marked copy that we sent
 _COMPLETING = re.compile(r"\b(complement\w*|adicional\w*|anexo|parte|oficina|sede)\b")
 
 
@@ -74,8 +75,12 @@ class Candidate:
     @property
     def title(self) -> str:
         """The file's name without what tells its versions apart."""
-        stem = self.file_name.rsplit(".", 1)[0].replace("_", " ").replace("-", " ")
-        return " ".join(_CORRECTING.sub(" ", normalise(stem)).split())
+        return " ".join(_CORRECTING.sub(" ", self.words).split())
+
+    @property
+    def words(self) -> str:
+        """The file's name as words."""
+        return re.sub(r"[_/-]", " ", normalise(self.file_name.rsplit(".", 1)[0]))
 
 
 def decide_group(group: list[Candidate], overruled: Overrules) -> None:
@@ -164,7 +169,14 @@ def _judge(
     silent = [old for old in counting if old.says_nothing]
     working = [old for old in counting if not old.says_nothing]
     shares = {old.part.submission_id: _overlap(old, new) for old in working}
-    closest = max(working, key=lambda old: shares[old.part.submission_id], default=None)
+    closest = max(
+        working,
+        key=lambda old: (
+            bool(_RETURNED.search(new.words)) and old.title == new.title,
+            shares[old.part.submission_id],
+        ),
+        default=None,
+    )
     if closest is None:
         return silent
     share = shares[closest.part.submission_id]
@@ -206,16 +218,21 @@ def _corrects(new: Candidate, old: Candidate, share: float) -> tuple[bool, str, 
             f"Repite {percent} de las actividades del anterior.",
             f"It repeats {percent} of the earlier file's activities.",
         )
+    if _RETURNED.search(new.words) and new.title == old.title:
+        return (
+            True,
+            "Es la copia con observaciones del anterior, corregida.",
+            "It is the marked copy of the earlier file, corrected.",
+        )
     if share <= OTHER_WORK:
         return (
             False,
             f"Solo {percent} de las actividades coinciden: es otro trabajo.",
             f"Only {percent} of the activities agree: it is other work.",
         )
-    name = normalise(new.file_name).replace("_", " ").replace("-", " ")
-    if _COMPLETING.search(name):
+    if _COMPLETING.search(new.words):
         return False, "El nombre del archivo dice que completa.", "Its name says that it completes."
-    if _CORRECTING.search(name):
+    if _CORRECTING.search(new.words):
         return True, "El nombre del archivo dice que corrige.", "Its name says that it corrects."
     if normalise(new.file_name) == normalise(old.file_name):
         return (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gtrm import landed, matching
+from gtrm import landed, matching, privacy
 from gtrm.errors import SubmissionError
 from gtrm.intake import archive
 from gtrm.intake.headers import Header, find_headers, find_incomplete
@@ -115,10 +115,13 @@ def read_file(
 def resolve_rows(
     rows: list[dict[str, Any]], lists: Lists
 ) -> tuple[pd.DataFrame, list[tuple[str, Notice]]]:
-    """Return landing rows with their codes, and what was guessed, as (sheet, notice)."""
+    """Return landing rows with their codes, and what was guessed, as (sheet, notice).
+
+    Personal data in the rows are masked: only the archive keeps what the partner typed.
+    """
     frame = pd.DataFrame(rows, columns=landed.SCHEMAS["activities"].names, dtype=object)
     codes, guesses = matching.match_names(frame, lists.vocabularies, lists.rules)
-    frame = frame.assign(**{str(name): column for name, column in codes.items()})
+    frame = privacy.mask_rows(frame.assign(**{str(name): column for name, column in codes.items()}))
     notices = [
         (
             str(rows[index]["sheet_name"]),

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from gtrm.privacy import mask
+
 _CATALOGUE = Path(__file__).with_name("notices.yml")
 
 
@@ -33,11 +35,12 @@ class Notice:
             "other": "",
             **self.words,
         }
+        words = {name: mask(word) for name, word in words.items()}
         return {
             "source_row": self.row,
             "field_name": self.field_name,
             "column_name": self.column_name,
-            "reported_value": self.value,
+            "reported_value": words["value"] or None,
             "rule_id": entry["rule_id"],
             "rule_alias": None,
             "severity": entry["severity"],

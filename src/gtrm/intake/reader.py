@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import io
 import json
+import math
 import resource
 import sys
 import zipfile
@@ -28,6 +29,7 @@ from python_calamine import (
 
 from gtrm.intake import delimited, framing, sheet_binary, sheet_ods, sheet_xml
 from gtrm.intake.limits import CELL_LIMIT, CPU_LIMIT, MEMORY_LIMIT, TooLargeError, check_packing
+from gtrm.typed_cells import DATE, NUMBER, TEXT, YES_NO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,18 +67,37 @@ def cell_text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
+def typed_cell(value: object) -> str | None:
+    """Return a cell as it stands with its kind before it (see `gtrm.typed_cells`)."""
+    if isinstance(value, str):
+        return TEXT + value if value else None
+    text = cell_text(value)
+    if text is None:
+        return None
+    if isinstance(value, bool):
+        return YES_NO + text
+    if isinstance(value, float | int):
+        return (NUMBER if math.isfinite(value) else TEXT) + text
+    return (DATE if isinstance(value, date) else TEXT) + text
+
+
 class _Texts(dict[object, str | None]):
     """The text of each value, found once: a 5W repeats a few in every row."""
 
+    def __init__(self, find: Callable[[object], str | None]) -> None:
+        super().__init__()
+        self._find = find
+
     def __missing__(self, value: object) -> str | None:
-        text = self[value] = cell_text(value)
+        text = self[value] = self._find(value)
         return text
 
 
-def read_sheets(path: Path) -> list[dict[str, Any]]:
+def read_sheets(path: Path, *, typed: bool = False) -> list[dict[str, Any]]:
     """Return the sheets of a file; the first of a sheet's rows is Excel's row 1.
 
     Each is {name, hidden, rows (lists of text or None), notes (what a plain reading would hide)}.
+    `typed`: cells as they stood, with their kinds, instead of what they say.
 
     Raises:
         PasswordError: It is protected.
@@ -85,10 +106,11 @@ def read_sheets(path: Path) -> list[dict[str, Any]]:
     """
     kind = _kind(path)
     if kind == "text":
-        return [delimited.read_table(path)]
+        table = delimited.read_table(path)
+        return [delimited.with_kinds(table) if typed else table]
     # By content, not by suffix; from memory, because the library asks for a few bytes at a time.
     with CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes())) as workbook:
-        return list(_worksheets(workbook, _SCANS[kind](path)))
+        return list(_worksheets(workbook, _SCANS[kind](path), typed=typed))
 
 
 def _kind(path: Path) -> str:
@@ -119,7 +141,9 @@ def _kind_of_zip(path: Path) -> str:
     return kind
 
 
-def _worksheets(workbook: CalamineWorkbook, facts: dict[str, Facts]) -> Iterator[dict[str, Any]]:
+def _worksheets(
+    workbook: CalamineWorkbook, facts: dict[str, Facts], *, typed: bool
+) -> Iterator[dict[str, Any]]:
     cells = 0
     for meta in workbook.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet:
@@ -128,23 +152,23 @@ def _worksheets(workbook: CalamineWorkbook, facts: dict[str, Facts]) -> Iterator
         cells += sheet.total_height * sheet.total_width
         if cells > CELL_LIMIT:
             raise TooLargeError
-        rows = _rows(sheet)
-        own = facts[meta.name]
+        rows = _rows(sheet, typed_cell if typed else cell_text)
+        own = facts[meta.name].with_kinds() if typed else facts[meta.name]
         for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
             own.merged.append((top + 1, bottom + 1, left))
         hidden = meta.visible != SheetVisibleEnum.Visible
         yield {"name": meta.name, "hidden": hidden, "rows": rows, "notes": own.put_into(rows)}
 
 
-def _rows(sheet: CalamineSheet) -> list[list[str | None]]:
+def _rows(sheet: CalamineSheet, find: Callable[[object], str | None]) -> list[list[str | None]]:
     if sheet.start is None:
         return []
-    texts = _Texts()
+    texts = _Texts(find)
     left: list[str | None] = [None] * sheet.start[1]  # the library leaves out blank first columns
     rows = []
     for values in sheet.iter_rows():
         row = left + [
-            texts[value] if value.__class__ is not bool else cell_text(value)  # True equals 1.0
+            texts[value] if value.__class__ is not bool else find(value)  # True equals 1.0
             for value in values
         ]
         while row and row[-1] is None:
@@ -153,9 +177,10 @@ def _rows(sheet: CalamineSheet) -> list[list[str | None]]:
     return rows
 
 
-def _answer(path: Path) -> None:
+def _answer(request: dict[str, Any]) -> None:
     try:
-        framing.write(sys.stdout.buffer, read_sheets(path))
+        sheets = read_sheets(Path(request["path"]), typed=request["typed"])
+        framing.write(sys.stdout.buffer, sheets)
     except PasswordError:
         error, detail = "password", ""
     except (MemoryError, TooLargeError):
@@ -170,7 +195,7 @@ def _answer(path: Path) -> None:
 
 
 def main() -> None:
-    """Answer each path on standard input (a JSON text a line) until the input closes."""
+    """Answer each request on standard input (a line of JSON: path, typed) until it closes."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     gc.disable()  # millions of cells, no cycles
@@ -179,7 +204,7 @@ def main() -> None:
         usage = resource.getrusage(resource.RUSAGE_SELF)
         spent = int(usage.ru_utime + usage.ru_stime)
         resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_LIMIT, hard))
-        _answer(Path(json.loads(line)))
+        _answer(json.loads(line))
 
 
 if __name__ == "__main__":

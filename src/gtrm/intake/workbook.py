@@ -90,12 +90,13 @@ class WorkbookReader:
         """Ends the child."""
         self._stop()
 
-    def read(self, path: Path, shown_name: str) -> list[Sheet]:
+    def read(self, path: Path, shown_name: str, *, typed: bool = False) -> list[Sheet]:
         """Return the sheets of a file.
 
         Args:
             path: The archived bytes.
             shown_name: The name the partner gave the file, for messages.
+            typed: Cells as they stood, with their kinds (see `gtrm.typed_cells`), for a copy.
 
         Raises:
             UnreadableFileError: With what is wrong and how to fix it.
@@ -104,17 +105,17 @@ class WorkbookReader:
             raise _zip_refusal(path, shown_name)
         if path.suffix.lower() not in READABLE_SUFFIXES:
             raise _unreadable("suffix", shown_name)
-        answer = self._ask(path)
+        answer = self._ask({"path": str(path), "typed": typed})
         if answer["error"]:
             raise _unreadable(answer["error"], shown_name)
         return [Sheet(**sheet) for sheet in answer["sheets"]]
 
-    def _ask(self, path: Path) -> dict[str, Any]:
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         child = self._child or self._start()
         watchdog = threading.Timer(WALL_LIMIT, child.kill)
         watchdog.start()
         try:
-            child.stdin.write(f"{json.dumps(str(path))}\n".encode())  # type: ignore[union-attr]
+            child.stdin.write(f"{json.dumps(request)}\n".encode())  # type: ignore[union-attr]
             child.stdin.flush()  # type: ignore[union-attr]
             answer = framing.read(child.stdout)  # type: ignore[arg-type]
         except BrokenPipeError:

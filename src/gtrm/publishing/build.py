@@ -12,10 +12,10 @@ import sys
 import time
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gtrm.cycle import check_month, utc_now
-from gtrm.errors import BuildError
+from gtrm.errors import BuildError, PublishError
 from gtrm.publishing import inputs, release
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BUILD_FILE = "warehouse.duckdb"
+INPUTS = "inputs.json"  # written last: a folder that has it is a finished build
+RETURNED = "returned.json"  # who returned the build and why, see `approval`
 KEEP_BUILDS = 2 * 24 * 3600  # seconds a build of an ended run is kept for whoever looks into it
 # dbt's lines for what it made (tests are counted at the end) and its closing count.
 _MADE = re.compile(r"(\d+) of (\d+) OK (?:created|loaded) .*?(\w+\.\w+) \.")
@@ -34,7 +36,8 @@ def build_if_changed(settings: Settings, month: str) -> str | None:
     """Build and test the warehouse from all landed months; return the build's folder.
 
     None if the current release was made from the same inputs, lists and code: there is nothing to
-    build. The build is a file of its own: readers of the current release notice nothing.
+    build. A build of the same that waits for its approval is taken up again. The build is a file of
+    its own: readers of the current release notice nothing.
 
     Raises:
         BuildError: A model or a test failed; nothing was published.
@@ -44,12 +47,62 @@ def build_if_changed(settings: Settings, month: str) -> str | None:
     if release.find_same(settings, state["fingerprint"]) is not None:
         log.info("nothing changed since the current release: no build")
         return None
+    for folder in waiting(settings, month):
+        if read_inputs(folder)["fingerprint"] == state["fingerprint"]:
+            log.info("built already, not published yet: %s", folder.name)
+            return str(folder)
     _remove_old_builds(settings)
     folder = settings.build / f"{month}-{uuid.uuid4().hex[:8]}"
     folder.mkdir(parents=True)
-    (folder / "inputs.json").write_text(json.dumps(state, indent=1), encoding="utf-8")
     _run_dbt(settings, folder)
+    part = folder / f".{INPUTS}.part"
+    part.write_text(json.dumps(state, indent=1), encoding="utf-8")
+    part.replace(folder / INPUTS)
     return str(folder)
+
+
+def waiting(settings: Settings, month: str) -> list[Path]:
+    """Return the finished builds of a month that nobody has published or returned, newest first."""
+    found = [path for path in settings.build.glob(f"{month}-*/{INPUTS}")]
+    found = [path for path in found if not path.with_name(RETURNED).exists()]
+    return [path.parent for path in sorted(found, key=lambda one: -one.stat().st_mtime_ns)]
+
+
+def read_inputs(folder: Path) -> dict[str, Any]:
+    """Return what a finished build was made from.
+
+    Raises:
+        PublishError: The build is gone.
+    """
+    try:
+        state: dict[str, Any] = json.loads((folder / INPUTS).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise PublishError(
+            "This build is gone: it was published or replaced by a newer one meanwhile.",
+            str(folder),
+            "Answer the newer question, or run the month again.",
+        ) from error
+    return state
+
+
+def check_publishable(settings: Settings, folder: Path) -> None:
+    """Raise PublishError if the build was returned, or its inputs are not those of now.
+
+    The QA report that was read is of the present inputs, and so is what a run would publish.
+    """
+    if (folder / RETURNED).exists():  # two runs may ask about one build
+        raise PublishError(
+            "This build was returned, in the answer to another question.",
+            str(folder / RETURNED),
+            "Nothing was published. Run the month again to be asked again.",
+        )
+    changes = inputs.compare(read_inputs(folder), inputs.describe(settings))
+    if changes.files or changes.others:
+        raise PublishError(
+            f"Something has changed since this build was made ({changes}).",
+            str(folder),
+            "Nothing was published. Run the month again and approve the new build.",
+        )
 
 
 def _run_dbt(settings: Settings, folder: Path) -> None:
@@ -106,7 +159,13 @@ def _failure(folder: Path, lines: list[str]) -> BuildError:
 
 
 def _remove_old_builds(settings: Settings) -> None:
+    """Make room; of a build that was returned stays what it was made from, who said no and why."""
     limit = time.time() - KEEP_BUILDS
     for folder in settings.build.glob("*-*"):
-        if folder.stat().st_mtime < limit:
+        if folder.stat().st_mtime >= limit:
+            continue
+        if (folder / RETURNED).exists():
+            (folder / BUILD_FILE).unlink(missing_ok=True)
+            shutil.rmtree(folder / "target", ignore_errors=True)
+        else:
             shutil.rmtree(folder, ignore_errors=True)

@@ -6,6 +6,8 @@ import hashlib
 import json
 import platform
 import subprocess
+from collections import Counter
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,8 @@ from gtrm import __version__, landed
 from gtrm.cycle import deadline, utc_now
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gtrm.settings import Settings
 
 _CODE = (
@@ -35,6 +39,29 @@ _COLUMNS = (
     *("submission_id", "cycle_month", "file_name", "sha256", "received_at", "version_number"),
     *("status", "rows_received_count", "generation_code"),
 )
+
+_OTHERS = {
+    "code_sha256": "código o reglas · code or rules",
+    "config_sha256": "listas de config/ · lists in config/",
+    "shares_sha256": "proporciones de población · population shares",
+    "months_open": "venció un plazo · a deadline has passed",
+}
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is not the same in two descriptions of inputs.
+
+    `files`: cycle month -> files that one of them lacks or holds differently. `others`: the rest by
+    its key in the description.
+    """
+
+    files: dict[str, int]
+    others: tuple[str, ...]
+
+    def __str__(self) -> str:
+        files = [f"{month}: {count} archivos · files" for month, count in self.files.items()]
+        return "; ".join([*files, *(_OTHERS[key] for key in self.others)])
 
 
 def describe(settings: Settings) -> dict[str, Any]:
@@ -64,6 +91,20 @@ def describe(settings: Settings) -> dict[str, Any]:
     }
 
 
+def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:
+    """Return what differs between two descriptions; an empty one stands for nothing at all."""
+    before, after = (
+        {one["submission_id"]: one for one in state.get("submissions", ())} for state in (old, new)
+    )
+    changed = [
+        (after.get(key) or before[key])["cycle_month"]
+        for key in before.keys() | after.keys()
+        if before.get(key) != after.get(key)
+    ]
+    others = tuple(key for key in _OTHERS if old.get(key) != new.get(key))
+    return Changes(dict(sorted(Counter(changed).items())), others)
+
+
 def _submissions(settings: Settings) -> list[dict[str, Any]]:
     rows = []
     for one in landed.all_submission_ids(settings):
@@ -88,5 +129,5 @@ def _git_commit(settings: Settings) -> str | None:
     try:
         result = subprocess.run(command, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
-        return None  # an installation without git, such as a container image
+        return settings.commit  # an installation without git, such as a container image
     return result.stdout.strip()

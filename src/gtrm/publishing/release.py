@@ -23,7 +23,7 @@ from gtrm.cycle import check_month, utc_now
 from gtrm.errors import PublishError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from gtrm.settings import Settings
 
@@ -36,7 +36,7 @@ SCHEMA_VERSION = 1  # raised when a published table or column is renamed or remo
 _NAME = re.compile(r"(\d{4}-\d{2})-r(\d+)")
 
 
-def publish(settings: Settings, month: str, build: str | None) -> str:
+def publish(settings: Settings, month: str, build: str | None, approval: Mapping[str, Any]) -> str:
     """Make a release of a finished build and point `current` at it; return its name.
 
     Args:
@@ -44,6 +44,7 @@ def publish(settings: Settings, month: str, build: str | None) -> str:
         month: The month that triggered the run; it names the release.
         build: Folder of the build (see `build_if_changed`); None if nothing changed, and then the
             release made from these inputs is current, or becomes it.
+        approval: Who decided that this build be published, for the manifest (see `approval`).
 
     Raises:
         PublishError: The release cannot be written or does not hold what was built.
@@ -65,7 +66,7 @@ def publish(settings: Settings, month: str, build: str | None) -> str:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir()
         tables = _write_database(Path(build) / DATABASE, part)
-        _write_manifest(part, name, month, {**state, "tables": tables})
+        _write_manifest(part, name, month, {**state, "tables": tables, "approval": dict(approval)})
         _make_durable(part)
         part.rename(settings.releases / name)
         _swap(settings, name)

@@ -68,7 +68,7 @@ def describe(settings: Settings, month: str) -> str:
             *_received_lines(month, received),
             *_source_lines(settings, month),
             *_reached_lines(reached, models, nationwide),
-            *_place_lines(settings, month, folder.name),
+            *_place_lines(settings, month, folder),
             *_opening_lines(settings, path),
         ]
     )
@@ -110,11 +110,14 @@ def _reached_lines(
     ]
 
 
-def _place_lines(settings: Settings, month: str, name: str) -> list[str]:
+def _place_lines(settings: Settings, month: str, folder: Path) -> list[str]:
     reports = settings.reports / month
+    approval = release.read_manifest(folder).get("approval")
+    told = f"{approval['by'] or approval['comment']}, {approval['at']}" if approval else "-"
     return [
         "",
-        f"  Publicación · release   {settings.releases / name}",
+        f"  Publicación · release   {folder}",
+        f"  Aprobación · approval   {told}",
         f"  Informe · QA report     {reports / 'qa_report.html'}",
         f"  Para socios · feedback  {reports / 'feedback'}",
     ]

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gtrm import landed
-from gtrm.validation import feedback, report
+from gtrm.validation import decisions, feedback, report, waivers
 from gtrm.vocabularies import Vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Hashable, Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from gtrm.settings import Settings
+    from gtrm.typed_cells import Archive
 
 log = logging.getLogger(__name__)
-
-_LONGEST_STEM = 180  # bytes; a file name has 255 at most, and the ending takes its share
 
 
 def check_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
@@ -53,35 +52,20 @@ def check_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
     return len(findings)
 
 
-def write_reports(settings: Settings, month: str) -> Path:
+def write_reports(settings: Settings, month: str, archive: Archive | None = None) -> Path:
     """Write a month's QA report and each submission's feedback; return the report's path.
 
-    `warehouse/reports/<month>/qa_report.html` and `feedback/<file name>.xlsx`.
+    `warehouse/reports/<month>/qa_report.html` and `feedback/<file name>.xlsx`. `archive` gives the
+    sheets that feedback is written into; without it feedback is a list.
     """
     ids = landed.all_submission_ids(settings, month)
     submissions = _with_superseded(settings, landed.read(settings, "submissions", ids))
-    findings = landed.read_month_findings(settings, month)
-    folder = settings.reports / month
-    (folder / "feedback").mkdir(parents=True, exist_ok=True)
-    by_submission = {str(one): own for one, own in findings.groupby("submission_id")}
-    names: set[str] = set()
-    for submission in submissions.to_dict("records"):
-        own = by_submission.get(submission["submission_id"], findings.iloc[:0])
-        name = _feedback_name(submission, names)
-        feedback.write_feedback(own, submission, folder / "feedback" / name)
-        names.add(name)
-    path = folder / "qa_report.html"
-    report.write_qa_report(findings, submissions, path, month)
-    log.info("QA report and %d feedback files in %s", len(submissions), folder)
+    decisions.land(settings)
+    findings = waivers.read_month_findings(settings, month)
+    written = feedback.write_month(settings, month, submissions, findings, archive)
+    path = report.write_qa_report(settings, month, findings, written)
+    log.info("QA report and %d feedback files in %s", len(written), path.parent)
     return path
-
-
-def _feedback_name(submission: Mapping[Hashable, object], taken: Container[str]) -> str:
-    """The file's own name, short enough for any disk; with the submission's id if it is taken."""
-    stem = str(submission["file_name"]).rsplit(".", 1)[0].replace("/", "_")  # of a zip
-    short = stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
-    name = f"{short}_v{submission['version_number']}_observaciones.xlsx"
-    return f"{short}_{submission['submission_id']}_observaciones.xlsx" if name in taken else name
 
 
 def _with_superseded(settings: Settings, submissions: pd.DataFrame) -> pd.DataFrame:

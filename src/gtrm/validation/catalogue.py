@@ -27,6 +27,10 @@ Every rule that a reported 5W row is held to. Made from `expectations/*.json` by
   total in Peru, the new people elsewhere (declared per template and country).
 - A blank count is no error by itself and counts as 0 in sums. A rule about a sum says nothing of
   a row in which one of the figures cannot be read: the rule about that cell does.
+- *Templates*: whose rows the rule is asked of; `all` includes a template that is added later.
+- Personal data are masked when a file is landed: findings, reports and tables show the mark, and
+  only the archived file keeps what was typed. An office's own mobile line cannot be told from a
+  person's: it is found, and a reviewer may accept it (`gtrm.privacy` says what is found).
 - *Condition*: the rule is asked only of rows where it holds (`indicator_type`, `*_code` and the
   other prepared columns are described in `gtrm.validation.preparation`).
 """
@@ -59,7 +63,7 @@ def _entry(rule: Rule) -> str:
         *([f"R4V `{rule.rule_alias}`"] if rule.rule_alias else []),
         f"field {field}",
         f"scope {rule.scope}",
-        f"templates {', '.join(rule.generations) if rule.generations else 'all'}",
+        f"templates {', '.join(rule.generations or ('all',)).replace(', -', ' but ')}",
     ]
     lines = [
         f"### {rule.rule_id} {rule.title_en}",

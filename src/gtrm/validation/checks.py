@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import warnings
-from contextlib import contextmanager
-from functools import cache
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import is_numeric_dtype
 
 from gtrm.errors import SuiteError
-from gtrm.validation import preparation
-from gtrm.validation.gx_library import ProgressBarsConfig, gx
+from gtrm.validation import preparation, verdicts
 from gtrm.validation.suites import (
     DECLARED_MEASURE,
     SEVERITIES,
     Rule,
     Suite,
     all_rules,
-    build_gx_suite,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from gtrm.vocabularies import Vocabularies
 
@@ -38,13 +32,6 @@ FINDING_COLUMNS = (
 )
 _TOLD_BY_ROW = FINDING_COLUMNS[-5:]  # what a prepared column of that name says of its row
 _ROW_COLUMNS = FINDING_COLUMNS[:5]
-_INDEX = "row_number"
-_RESULT_FORMAT = {
-    "result_format": "COMPLETE",
-    "unexpected_index_column_names": [_INDEX],
-    "exclude_unexpected_values": True,  # row numbers only: the values are in the rows
-    "return_unexpected_index_query": False,
-}
 
 
 def find_findings(
@@ -90,17 +77,17 @@ def judge(
         rows: As for `find_findings`, indexed from 0.
         prepared: The columns that the rules read, in the order of `rows`, indexed by `row_number`.
             Where it has one, a finding takes its `suggested_value`, `related_submission_id`,
-            `related_sheet_name`, `related_source_row` and `rows_affected_count` from it.
+            `related_sheet_name`, `related_source_row` and `rows_affected_count` from it; the
+            related row of a rule whose meta says `"related": "copy"` from `copy_submission_id` ...
         suites: Rules that read no other columns.
         printed_headers: See `find_findings`.
     """
     by_generation = prepared.groupby(rows["generation_code"].to_numpy(), sort=True)
-    with _gx_frames() as frames:
-        found = [
-            _tell(rule, rows.loc[failing], prepared.loc[failing], printed_headers)
-            for generation, group in by_generation
-            for rule, failing in _failing_rows(frames, str(generation), group, suites)
-        ]
+    found = [
+        _tell(rule, rows.loc[failing], prepared.loc[failing], printed_headers)
+        for generation, group in by_generation
+        for rule, failing in _broken_rules(str(generation), group, suites)
+    ]
     return _in_order(pd.concat(found, ignore_index=True)) if found else empty_findings()
 
 
@@ -114,98 +101,14 @@ def empty_findings() -> pd.DataFrame:
     )
 
 
-def _failing_rows(
-    frames: Any,  # noqa: ANN401 - GX's batch definition
-    generation: str,
-    prepared: pd.DataFrame,
-    suites: Sequence[Suite],
-) -> Iterator[tuple[Rule, list[int]]]:
+def _broken_rules(
+    generation: str, prepared: pd.DataFrame, suites: Sequence[Suite]
+) -> Iterator[tuple[Rule, NDArray[np.int64]]]:
     """Yield each broken rule with the row numbers that break it."""
     rules = [rule for rule in all_rules(suites) if rule.applies_to(generation)]
     if not rules:
         raise SuiteError("No rule applies to this template.", generation, "Extend the suites.")
-    # GX copies a batch's rows for each metric of a rule with a condition: one batch for each
-    # condition, holding only what its rules read, costs a quarter of one batch for all.
-    for _, alike in groupby(sorted(rules, key=_condition), key=_condition):
-        chosen = list(alike)
-        results = _validate(frames, _slim(prepared, chosen), chosen)
-        for rule in chosen:
-            failing = _unexpected_rows(rule, results.get(rule.rule_id))
-            if failing:
-                yield rule, failing
-
-
-def _condition(rule: Rule) -> str:
-    return json.dumps(rule.condition, sort_keys=True)
-
-
-def _slim(prepared: pd.DataFrame, rules: Sequence[Rule]) -> pd.DataFrame:
-    """Only what the rules read, texts as categories: cheap to copy and to compare.
-
-    Columns that are compared with each other stay text: categories of two lists cannot be.
-    """
-    columns: set[str] = set().union(*(rule.columns for rule in rules))
-    paired: set[str] = set().union(*(rule.paired_columns for rule in rules))
-    slim = prepared[sorted(columns)]
-    texts = [name for name in columns - paired if not is_numeric_dtype(slim[name])]
-    return slim.astype(dict.fromkeys(texts, "category"))
-
-
-def _validate(frames: Any, prepared: pd.DataFrame, rules: Sequence[Rule]) -> dict[str, Any]:  # noqa: ANN401 - GX's batch definition
-    """Return GX's result for each rule id."""
-    # Titles and hints stay here: GX would copy and check them hundreds of times.
-    suite = build_gx_suite(
-        "rules", [{**rule.configuration, "meta": {"rule_id": rule.rule_id}} for rule in rules]
-    )
-    batch = frames.get_batch(batch_parameters={"dataframe": prepared})
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of GX about its own innards
-        validated = batch.validate(suite, result_format=_RESULT_FORMAT)
-    return {result.expectation_config.meta["rule_id"]: result for result in validated.results}
-
-
-@contextmanager
-def _gx_frames() -> Iterator[Any]:
-    """Lend a GX batch definition that takes a whole data frame; afterwards GX holds none."""
-    context = _context()
-    source = context.data_sources.add_pandas("rows")
-    try:
-        yield source.add_dataframe_asset("rows").add_batch_definition_whole_dataframe("all")
-    finally:
-        context.data_sources.delete("rows")
-
-
-@cache
-def _context() -> Any:  # noqa: ANN401 - GX's context type is only known when it runs
-    """A context in memory: nothing is written, nothing is sent, no progress bar is drawn."""
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-    return context
-
-
-def _unexpected_rows(rule: Rule, result: Any) -> list[int]:  # noqa: ANN401 - GX's result type
-    fault = "it gave no result" if result is None else _exception_message(result.exception_info)
-    listed: list[int] = []
-    if fault is None:
-        parts = result.result.get("unexpected_index_list") or []
-        listed = [int(number) for part in parts for number in part[_INDEX]]
-        failed = result.result.get("unexpected_count")
-        if failed != len(listed):
-            fault = f"{failed} rows failed and {len(listed)} were named"
-    if fault is not None:
-        raise SuiteError(
-            f"Rule {rule.rule_id} could not be run: {fault}.",
-            f"{rule.suite_name} > {rule.rule_id}",
-            "Correct the rule's arguments or the prepared columns that it reads.",
-        )
-    return listed
-
-
-def _exception_message(info: Mapping[str, Any]) -> str | None:
-    """GX tells of an exception flatly, or once per metric under the metric's id."""
-    parts = [info] if "raised_exception" in info else list(info.values())
-    raised = [part for part in parts if part.get("raised_exception")]
-    return str(raised[0].get("exception_message")) if raised else None
+    yield from verdicts.failing_rows(prepared, rules)
 
 
 def _tell(
@@ -231,7 +134,7 @@ def _tell(
     out["hint_es"] = _fill(rule.hint_es, rule, prepared)
     out["hint_en"] = _fill(rule.hint_en, rule, prepared)
     for name in _TOLD_BY_ROW:
-        out[name] = prepared.get(name)
+        out[name] = prepared.get(name.replace("related", rule.related))
     return out[list(FINDING_COLUMNS)]
 
 

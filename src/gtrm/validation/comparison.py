@@ -60,25 +60,36 @@ def compare_month(settings: Settings, month: str) -> int:
 
 
 def _load_rows(connection: duckdb.DuckDBPyConnection, settings: Settings, month: str) -> None:
-    """Make the table `reported`: counting rows of the month and before, one `row_number` each."""
+    """Make the table `reported`: counting rows of the month and before, one `row_number` each.
+
+    The month's come first, in the order in which their files came.
+    """
     figures = ", ".join(f"figure({name}) as {name}_number" for name in NUMBER_FIELDS)
-    files = [
-        landed.path_of(settings, "activities", one)
-        for one in landed.all_submission_ids(settings)
-        if one[:7] <= month
-    ]
+    until = [one for one in landed.all_submission_ids(settings) if one[:7] <= month]
+    files = {
+        table: [str(landed.path_of(settings, table, one)) for one in until]
+        for table in ("activities", "submissions")
+    }
     connection.execute(_FIGURE)
     connection.execute(
         f"""
         create table reported as
         select
             (row_number() over (
-                order by activities.cycle_month <> $month, submission_id, sheet_name, source_row
+                order by
+                    activities.cycle_month <> $month,
+                    submissions.received_at,
+                    activities.submission_id,
+                    activities.sheet_name,
+                    activities.source_row
             ) - 1)::integer as row_number,
             activities.*,
+            indicators.indicator_type,
             activities.cycle_month = $month as is_of_month,
             {figures}
-        from read_parquet($files, union_by_name = true) as activities
+        from read_parquet($activities, union_by_name = true) as activities
+        inner join read_parquet($submissions) as submissions using (submission_id)
+        left join read_csv($indicators, all_varchar = true) as indicators using (indicator_code)
         semi join (
             from read_parquet($parts) where superseded_by_submission_id is null
         ) as parts on
@@ -88,7 +99,8 @@ def _load_rows(connection: duckdb.DuckDBPyConnection, settings: Settings, month:
         """,  # noqa: S608 names of our own columns
         {
             "month": month,
-            "files": [str(path) for path in files],
+            **files,
+            "indicators": str(settings.seeds / "ref_indicators.csv"),
             "parts": str(settings.landing / "parts" / "parts.parquet"),
         },
     )

@@ -1,130 +1,108 @@
-"""The feedback workbook: what a partner's file needs, in a sheet "Observaciones"."""
+"""What goes back to a month's partners: a workbook for each file (see `feedback_workbook`)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+import logging
+import re
+from collections import Counter
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+import pandas as pd
 
-from gtrm.validation.page import SEVERITY_NAMES
+from gtrm import landed
+from gtrm.errors import SubmissionError
+from gtrm.validation.feedback_workbook import write_feedback
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Hashable, Iterator, Mapping
 
-    import pandas as pd
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
+    from gtrm.settings import Settings
+    from gtrm.typed_cells import Archive, SheetCopy
 
-SHEET = "Observaciones"
-_HEADERS = (
-    ("Hoja / Sheet", 18),
-    ("Fila / Row", 10),
-    ("Columna / Column", 30),
-    ("Valor / Value", 24),
-    ("Gravedad / Severity", 22),
-    ("Qué pasa", 42),
-    ("Cómo corregir", 60),
-    ("What is wrong", 42),
-    ("How to fix", 60),
-    ("Regla / Rule", 12),
-)
-_FILLS = {"critical": "FBE3E1", "warning": "FFF3D6", "info": "E4EEF6"}
-_THANKS = (
-    "Gracias: su archivo no tiene observaciones. No hace falta que haga nada más.",
-    "Thank you: your file has no findings. There is nothing more to do.",
-)
-_WRAPPED = Alignment(vertical="top", wrap_text=True)
-_EXCEL_TEXT_LIMIT = 32_767
+    Submission = Mapping[Hashable, object]
+
+log = logging.getLogger(__name__)
+
+_LONGEST_STEM = 180  # bytes; a file name has 255 at most, and the ending takes its share
+_RETURNED = re.compile(r"_v\d+_observaciones$")  # a copy that came back
 
 
-def write_feedback(
-    findings: pd.DataFrame, submission: Mapping[Hashable, object], path: Path
-) -> None:
-    """Write the workbook that goes back to a partner with one submission's findings.
+def write_month(
+    settings: Settings,
+    month: str,
+    submissions: pd.DataFrame,
+    findings: pd.DataFrame,
+    archive: Archive | None = None,
+) -> dict[str, str]:
+    """Write the feedback of a month's files into `reports/<month>/feedback`; return their names.
 
-    Reported values are written as text whatever they begin with: a cell never becomes a formula.
+    A file that a later one replaced whole gets none: its partner has sent the next already, and
+    what was written of it before stays.
 
     Args:
-        findings: Of this submission, in the landing's schema; may have no rows.
-        submission: Its row of the landing's submissions: `file_name`, `cycle_month`, `status`.
-        path: The .xlsx to write; its folder exists.
+        settings: Where the reports go.
+        month: The cycle month.
+        submissions: Of the landing; `status` 'superseded' if replaced whole.
+        findings: Of the month, those of each submission by its id.
+        archive: Gives the sheets to be marked (see `gtrm.typed_cells`); without it, only lists.
+
+    Returns:
+        Submission id -> name of its workbook.
     """
-    book = Workbook()
-    sheet: Worksheet = book.worksheets[0]
-    sheet.title = SHEET
-    for position, (_, width) in enumerate(_HEADERS, start=1):
-        sheet.column_dimensions[get_column_letter(position)].width = width
-    opening = _opening(findings, submission)
-    for row, line in enumerate(opening, start=1):
-        _put(sheet, row, 1, line).font = Font(bold=row == 1, size=14 if row == 1 else 11)
-    if len(findings):
-        _write_table(sheet, findings, header_row=len(opening) + 1)
-    book.save(path)
+    folder = settings.reports / month / "feedback"
+    folder.mkdir(parents=True, exist_ok=True)
+    by_submission = {str(one): own for one, own in findings.groupby("submission_id")}
+    of_month = findings[findings["submission_id"].isna()]
+    file_names = _file_names(settings, findings)
+    written = {}
+    with archive or nullcontext() as read:
+        for name, submission in _name_feedback(submissions):
+            if submission["status"] == "superseded":
+                continue
+            one = str(submission["submission_id"])
+            own = by_submission.get(one, findings.iloc[:0])
+            own = pd.concat([own, _concerning(of_month, own)])
+            sheets = _read_sheets(read, submission) if read and len(own) else []
+            write_feedback(own, submission, folder / name, sheets, file_names)
+            written[one] = name
+    return written
 
 
-def _write_table(sheet: Worksheet, findings: pd.DataFrame, header_row: int) -> None:
-    for position, (name, _) in enumerate(_HEADERS, start=1):
-        cell = _put(sheet, header_row, position, name)
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor="0B5C96")
-        cell.alignment = _WRAPPED
-    for row, finding in enumerate(findings.to_dict("records"), start=header_row + 1):
-        fill = PatternFill("solid", fgColor=_FILLS[str(finding["severity"])])
-        for position, value in enumerate(_line(finding), start=1):
-            cell = _put(sheet, row, position, value)
-            cell.fill, cell.alignment = fill, _WRAPPED
-    last = get_column_letter(len(_HEADERS))
-    sheet.auto_filter.ref = f"A{header_row}:{last}{header_row + len(findings)}"
-    sheet.freeze_panes = f"A{header_row + 1}"
+def _read_sheets(read: Callable[[str], list[SheetCopy]], submission: Submission) -> list[SheetCopy]:
+    """The sheets to mark; none of a file that cannot be read, which then gets a list."""
+    if submission["status"] == "refused":
+        return []
+    try:
+        return read(str(submission["submission_id"]))
+    except SubmissionError as error:  # it could be read when it was landed
+        log.warning("%s is given back as a list: %s", submission["file_name"], error)
+        return []
 
 
-def _opening(findings: pd.DataFrame, submission: Mapping[Hashable, object]) -> list[str]:
-    title = f"5W {submission['cycle_month']} · {submission['file_name']}"
-    if not len(findings):
-        return [title, *_THANKS]
-    counts = findings["severity"].value_counts()
-    told = [
-        [
-            f"{counts[key]} {names[language]}"
-            for key, names in SEVERITY_NAMES.items()
-            if key in counts
-        ]
-        for language in (0, 1)
-    ]
-    return [
-        title,
-        f"Observaciones: {', '.join(told[0])}. Una fila con una observación crítica no se cuenta "
-        "hasta corregirla; las demás se cuentan, señaladas. Corrija su archivo y vuelva a enviarlo "
-        "con el mismo nombre.",
-        f"Findings: {', '.join(told[1])}. A row with a critical finding is not counted until it is "
-        "corrected; the others are, flagged. Correct your file and send it again under its name.",
-        "",
-    ]
+def _concerning(of_month: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """Findings about the whole month that name a rule which a file breaks (see `systematic`)."""
+    broken = set(own["rule_id"])
+    named = of_month["reported_value"].map(lambda rules: str(rules).split()).to_list()
+    return of_month[[not broken.isdisjoint(rules) for rules in named]]
 
 
-def _line(finding: Mapping[Hashable, object]) -> list[object]:
-    row = finding["source_row"]
-    return [
-        finding["sheet_name"],
-        int(row) if isinstance(row, int | float) and row == row else None,  # NaN is not itself
-        finding["column_name"] or finding["field_name"],
-        finding["reported_value"],
-        " / ".join(SEVERITY_NAMES[str(finding["severity"])]),
-        *(finding[name] for name in ("title_es", "hint_es", "title_en", "hint_en", "rule_id")),
-    ]
+def _file_names(settings: Settings, findings: pd.DataFrame) -> dict[str, str]:
+    """The names of the files that findings are related to, perhaps of other months."""
+    related = set(findings["related_submission_id"].dropna())
+    known = landed.read(settings, "submissions", sorted(related))
+    return dict(zip(known["submission_id"], known["file_name"], strict=True))
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: object) -> Cell:
-    """Write a number as a number and all else as text, whatever it begins with."""
-    cell = cast("Cell", sheet.cell(row, column))
-    if isinstance(value, int):
-        cell.value = value
-    elif isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)[:_EXCEL_TEXT_LIMIT]
-        cell.data_type = "s"  # or openpyxl writes "=..." as a formula
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))  # and Excel keeps it on editing
-    return cell
+def _name_feedback(submissions: pd.DataFrame) -> Iterator[tuple[str, Submission]]:
+    """A name for each submission: its own, short enough for any disk, and which version it is.
+
+    Versions are counted in the order received; a corrected copy is one more of its original.
+    """
+    versions: Counter[str] = Counter()
+    for submission in submissions.sort_values(["received_at", "submission_id"]).to_dict("records"):
+        stem = str(submission["file_name"]).rsplit(".", 1)[0].replace("/", "_")  # of a zip
+        own = _RETURNED.sub("", stem)
+        short = own.encode()[:_LONGEST_STEM].decode(errors="ignore")
+        versions[short.casefold()] += 1
+        yield f"{short}_v{versions[short.casefold()]}_observaciones.xlsx", submission

@@ -17,6 +17,8 @@ import pandas as pd
 from gtrm.cycle import parse_month
 from gtrm.errors import SuiteError
 from gtrm.landed import REPORTED_FIELDS
+from gtrm.privacy import FOUND_COLUMN, mask_rows
+from gtrm.validation.sensitive import PERSONAL_COLUMNS, count_recognisable, find_personal
 from gtrm.vocabularies import RESOLVED_COLUMNS
 
 if TYPE_CHECKING:
@@ -28,12 +30,14 @@ POPULATION_FIELDS = ("in_destination", "in_transit", "host_community", "pendular
 UNDER18_FIELDS = ("girls", "boys", "other_under18")
 AGE_SEX_FIELDS = ("girls", "boys", "women", "men", "other_under18", "other_above18")
 MEASURE_FIELDS = {"total": "total_beneficiaries", "new": "new_beneficiaries"}
+NEW_IS_DERIVED = "r4v_2026"
 COUNT_FIELDS = ("output_quantity", *MEASURE_FIELDS.values(), *POPULATION_FIELDS, *AGE_SEX_FIELDS)
 NUMBER_FIELDS = (*COUNT_FIELDS, "cva_value")
 
 _DERIVED_NUMBERS = (
     *("population_sum", "age_sex_sum", "under18_sum", "all_counts_sum"),
     *("declared_measure_number", "most_beneficiaries_number", "least_beneficiaries_number"),
+    *("usd_per_person", "recognisable_people_number"),
 )
 _DERIVED_TEXTS = (
     *("indicator_type", "indicator_sector_code", "sector_subgroup_code"),
@@ -41,7 +45,7 @@ _DERIVED_TEXTS = (
 )
 PREPARED_COLUMNS = frozenset(
     (
-        *("cycle_month", *REPORTED_FIELDS, *RESOLVED_COLUMNS),
+        *("cycle_month", *REPORTED_FIELDS, *RESOLVED_COLUMNS, *PERSONAL_COLUMNS, "other_cells"),
         *(f"{name}_number" for name in NUMBER_FIELDS),
         *(f"{name}_form" for name in COUNT_FIELDS),
         *(*_DERIVED_NUMBERS, *_DERIVED_TEXTS),
@@ -66,15 +70,21 @@ def prepare(rows: pd.DataFrame, vocabularies: Vocabularies) -> pd.DataFrame:
         SuiteError: A row does not say what its population columns break down.
     """
     rows = rows.reset_index(drop=True)
-    out = rows.reindex(columns=["cycle_month", *REPORTED_FIELDS])
-    out.index.name = "row_number"
     if set(RESOLVED_COLUMNS) <= set(rows.columns):
         codes = rows[list(RESOLVED_COLUMNS)]
     else:
         codes = vocabularies.resolve(rows)
+    if FOUND_COLUMN not in rows:
+        rows = mask_rows(rows)
+    out = rows.reindex(columns=["cycle_month", *REPORTED_FIELDS])
+    out.index.name = "row_number"
     codes = codes.set_axis(out.index)
-    out = pd.concat([out, codes, _numbers(out, rows), _looked_up(out, codes, vocabularies)], axis=1)
-    return out.copy()
+    numbers, looked_up = _numbers(out, rows), _looked_up(out, codes, vocabularies)
+    numbers["usd_per_person"] = _usd_per_person(numbers, codes)
+    numbers["recognisable_people_number"] = count_recognisable(
+        rows, codes, numbers, looked_up["indicator_type"]
+    )
+    return pd.concat([out, codes, numbers, looked_up, find_personal(rows)], axis=1)
 
 
 def read_figure(text: object) -> float:
@@ -96,10 +106,13 @@ def _read_figures(texts: pd.Series) -> pd.Series:
 def _numbers(reported: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     read = {name: _read_figures(reported[name]) for name in NUMBER_FIELDS}
     total, new = (read[name] for name in MEASURE_FIELDS.values())
-    out: dict[str, pd.Series] = {f"{name}_number": figures for name, figures in read.items()}
-    out |= {f"{name}_form": _form(read[name]) for name in COUNT_FIELDS}
+    out = {f"{name}_form": _form(read[name]) for name in COUNT_FIELDS}
     out["population_sum"] = _sum(read[name] for name in POPULATION_FIELDS)
     out["age_sex_sum"] = _sum(read[name] for name in AGE_SEX_FIELDS)
+    told = (out["population_sum"] != 0) | (out["age_sex_sum"] != 0)
+    untold = _new_is_derived(rows) & reported["new_beneficiaries"].isna() & told
+    new = read["new_beneficiaries"] = new.mask(untold)
+    out |= {f"{name}_number": figures for name, figures in read.items()}
     out["under18_sum"] = _sum(read[name] for name in UNDER18_FIELDS)
     out["all_counts_sum"] = _sum(read[name] for name in COUNT_FIELDS)
     out["declared_measure_number"] = total.where(_breaks_down_total(rows).to_numpy(), new)
@@ -107,6 +120,21 @@ def _numbers(reported: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     out["most_beneficiaries_number"] = pd.Series(np.maximum(total, new))
     out["least_beneficiaries_number"] = pd.Series(np.minimum(total, new))
     return pd.DataFrame(out)
+
+
+def _new_is_derived(rows: pd.DataFrame) -> pd.Series:
+    """R4V's template of 2026 has no cell for new people.
+
+    Intake takes the population sum where age and sex add to the same; else they are not known.
+    """
+    return rows.reindex(columns=["generation_code"])["generation_code"] == NEW_IS_DERIVED
+
+
+def _usd_per_person(numbers: pd.DataFrame, codes: pd.DataFrame) -> pd.Series:
+    """USD of a transfer per person of the row; null without money, people or a "Yes" to CVA."""
+    people = numbers["most_beneficiaries_number"]
+    known = (codes["cva_code"] == "yes") & (numbers["cva_value_number"] > 0) & (people > 0)
+    return (numbers["cva_value_number"].where(known) / people.where(known)).round(2)
 
 
 def _form(figures: pd.Series) -> pd.Series:

@@ -53,7 +53,7 @@ class Rule:
     field: str  # the reported field the finding points at, or DECLARED_MEASURE
     scope: str
     severity: str
-    generations: tuple[str, ...] | None  # None: every template generation
+    generations: tuple[str, ...] | None  # None: every template; ("all", "-a"): every other than a
     title_es: str
     title_en: str
     hint_es: str  # may hold {prepared_column} placeholders, filled for each failing row
@@ -61,17 +61,34 @@ class Rule:
     source: str
     suite_name: str
     configuration: Mapping[str, Any]  # as in the JSON: type, severity, kwargs, meta
+    related: str = "related"  # <related>_submission_id, _sheet_name, _source_row: the other row
 
     def applies_to(self, generation_code: str) -> bool:
         """Whether rows of a template generation are held to this rule."""
-        return self.generations is None or generation_code in self.generations
+        named = self.generations or ("all",)
+        return generation_code in named or ("all" in named and f"-{generation_code}" not in named)
 
     @property
     def columns(self) -> frozenset[str]:
-        """The prepared columns that the expectation reads."""
+        """The prepared columns that the expectation and its condition read."""
+        return self.read_columns | self.condition_columns
+
+    @property
+    def read_columns(self) -> frozenset[str]:
+        """The prepared columns that the expectation itself reads."""
         kwargs = self.configuration["kwargs"]
-        named = [kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs]
-        return frozenset(named) | _columns_of(self.condition)
+        return frozenset(kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs)
+
+    @property
+    def condition_columns(self) -> frozenset[str]:
+        """The prepared columns that the condition reads."""
+        return _columns_of(self.condition)
+
+    @property
+    def columns_compared_with_values(self) -> frozenset[str]:
+        """The prepared columns whose values are looked for in a list or in the condition."""
+        listed = self.read_columns if "value_set" in self.configuration["kwargs"] else frozenset()
+        return listed | self.condition_columns
 
     @property
     def condition(self) -> Mapping[str, Any]:
@@ -203,6 +220,7 @@ def _rule(
         generations=None if generations == "all" else tuple(generations),
         suite_name=suite_name,
         configuration=configuration,
+        related=meta.get("related", "related"),
     )
     faults = _faults(rule, columns)
     if faults:
@@ -212,13 +230,15 @@ def _rule(
 
 def _faults(rule: Rule, columns: frozenset[str]) -> list[str]:
     """What is wrong with a rule's own words and names."""
-    unknown = sorted((rule.columns | rule.placeholders) - columns)
+    related = {f"{rule.related}_source_row"} - {"related_source_row"}
+    unknown = sorted((rule.columns | rule.placeholders | related) - columns)
     blank = [key for key in _TEXTS if not str(getattr(rule, key)).strip()]
     checks = {
         "The id is not of the form 5W-001.": bool(_RULE_ID.fullmatch(rule.rule_id)),
         f"Unknown severity {rule.severity!r}.": rule.severity in SEVERITIES,
         f"Unknown scope {rule.scope!r}.": rule.scope in SCOPES,
-        f"Unknown field {rule.field!r}.": rule.field in (*REPORTED_FIELDS, DECLARED_MEASURE),
+        f"Unknown field {rule.field!r}.": rule.field
+        in (*REPORTED_FIELDS, "other_cells", DECLARED_MEASURE),
         f"No such prepared column: {', '.join(unknown)}.": not unknown,
         f"Blank: {', '.join(blank)}.": not blank,
     }

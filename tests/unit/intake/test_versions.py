@@ -96,6 +96,20 @@ def test_between_the_limits_the_file_name_decides(settings, tmp_path, name, deci
     assert decided["decision_code"] == decision
 
 
+def test_the_marked_copy_that_comes_back_replaces_its_file_however_much_was_corrected(
+    settings, tmp_path
+):
+    write_5w(tmp_path / "a" / "reporte-sur.xlsx", WORK)
+    take(settings, tmp_path / "a")
+    write_5w(tmp_path / "b" / "reporte-sur_v1_observaciones.xlsx", TUMBES)
+    take(settings, tmp_path / "b")
+
+    table = landed.read_parts(settings).set_index("decision_code")
+
+    assert table.loc["correction", "overlap_share"] == 0
+    assert table.loc["first", "superseded_by_submission_id"] is not None
+
+
 def test_a_consolidated_file_is_judged_for_each_organisation(settings, tmp_path):
     other = [row | {"appealing_org": "Organización Muestra B"} for row in WORK]
     write_5w(tmp_path / "a" / "consolidado.xlsx", [*WORK, *other])

@@ -13,6 +13,8 @@ from gtrm.errors import PublishError
 from gtrm.publishing import release
 from gtrm.settings import Settings
 
+APPROVAL = {"decision": "publish", "by": "ana", "how": "command"}
+
 
 def build(settings: Settings, figure: int, fingerprint: str) -> str:
     """A finished build: what `build_if_changed` leaves behind, with one figure in it."""
@@ -34,6 +36,10 @@ def build(settings: Settings, figure: int, fingerprint: str) -> str:
     return str(folder)
 
 
+def publish(settings: Settings, folder: str | None) -> str:
+    return release.publish(settings, "2021-09", folder, APPROVAL)
+
+
 def people(settings: Settings) -> int:
     path = settings.current / release.DATABASE
     code = f"import duckdb; print(duckdb.connect({str(path)!r}, read_only=True)"
@@ -42,7 +48,7 @@ def people(settings: Settings) -> int:
 
 
 def test_a_release_holds_the_published_schemas_whole(settings):
-    name = release.publish(settings, "2021-09", build(settings, 2953, "a"))
+    name = publish(settings, build(settings, 2953, "a"))
 
     folder = settings.releases / name
     manifest = release.read_manifest(folder)
@@ -62,6 +68,7 @@ def test_a_release_holds_the_published_schemas_whole(settings):
     assert comment == "The month's name"
     assert parquet.fetchall() == [(2953,)]
     assert manifest["tables"] == {"marts.dim_months": 1, "reporting.rpt_people": 1}
+    assert manifest["approval"] == APPROVAL
     assert set(manifest["files"]) == {
         "warehouse.duckdb",
         "parquet/marts/dim_months.parquet",
@@ -73,18 +80,18 @@ def test_a_release_holds_the_published_schemas_whole(settings):
 
 
 def test_the_same_inputs_make_no_second_release(settings):
-    first = release.publish(settings, "2021-09", build(settings, 1, "a"))
+    first = publish(settings, build(settings, 1, "a"))
 
-    assert release.publish(settings, "2021-09", None) == first
+    assert publish(settings, None) == first
     assert [path.name for path in settings.releases.iterdir()] == [first]
 
 
 def test_a_change_makes_a_new_number_and_keeps_the_old(settings):
     names = [
-        release.publish(settings, "2021-09", build(settings, 1, "a")),
-        release.publish(settings, "2021-09", build(settings, 2, "b")),
-        release.publish(settings, "2021-10", build(settings, 3, "c")),
-        release.publish(settings, "2021-09", build(settings, 4, "d")),
+        publish(settings, build(settings, 1, "a")),
+        publish(settings, build(settings, 2, "b")),
+        release.publish(settings, "2021-10", build(settings, 3, "c"), APPROVAL),
+        publish(settings, build(settings, 4, "d")),
     ]
 
     assert names == ["2021-09-r1", "2021-09-r2", "2021-10-r1", "2021-09-r3"]
@@ -94,49 +101,49 @@ def test_a_change_makes_a_new_number_and_keeps_the_old(settings):
 
 def test_taking_a_change_back_is_a_new_release_too(settings):
     for figure, fingerprint in ((1, "a"), (2, "b")):
-        release.publish(settings, "2021-09", build(settings, figure, fingerprint))
+        publish(settings, build(settings, figure, fingerprint))
 
     assert release.find_same(settings, "a") is None
     assert release.find_same(settings, "b") == "2021-09-r2"
 
 
 def test_a_run_killed_between_the_last_two_steps_is_finished_by_the_next(settings):
-    release.publish(settings, "2021-09", build(settings, 1, "a"))
-    second = release.publish(settings, "2021-09", build(settings, 2, "b"))
+    publish(settings, build(settings, 1, "a"))
+    second = publish(settings, build(settings, 2, "b"))
     settings.current.unlink()
     settings.current.symlink_to("releases/2021-09-r1")  # as if the swap had not happened
 
-    assert release.publish(settings, "2021-09", build(settings, 2, "b")) == second
+    assert publish(settings, build(settings, 2, "b")) == second
     assert people(settings) == 2
 
 
 def test_leftovers_of_a_killed_run_are_no_release(settings):
-    release.publish(settings, "2021-09", build(settings, 1, "a"))
+    publish(settings, build(settings, 1, "a"))
     part = settings.releases / ".2021-09-r2.part"
     part.mkdir()
     (part / "warehouse.duckdb").write_bytes(b"half")
 
-    assert release.publish(settings, "2021-09", build(settings, 2, "b")) == "2021-09-r2"
+    assert publish(settings, build(settings, 2, "b")) == "2021-09-r2"
     assert people(settings) == 2
 
 
 def test_a_reader_keeps_the_release_it_opened_and_the_next_sees_the_new(settings):
-    release.publish(settings, "2021-09", build(settings, 1, "a"))
+    publish(settings, build(settings, 1, "a"))
     query = "select people from reporting.rpt_people"
     with duckdb.connect(str(settings.current / release.DATABASE), read_only=True) as reader:
-        release.publish(settings, "2021-09", build(settings, 2, "b"))
+        publish(settings, build(settings, 2, "b"))
 
         assert reader.execute(query).fetchone() == (1,)
         assert people(settings) == 2  # a new connection, in a process of its own
 
 
 def test_a_broken_build_publishes_nothing(settings):
-    release.publish(settings, "2021-09", build(settings, 1, "a"))
+    publish(settings, build(settings, 1, "a"))
     broken = Path(build(settings, 2, "b"))
     (broken / release.DATABASE).write_bytes(b"not a database")
 
     with pytest.raises(PublishError, match="cannot be copied"):
-        release.publish(settings, "2021-09", str(broken))
+        publish(settings, str(broken))
 
     assert people(settings) == 1
     assert [p.name for p in settings.releases.iterdir() if not p.name.startswith(".")] == [
@@ -146,7 +153,7 @@ def test_a_broken_build_publishes_nothing(settings):
 
 def test_nothing_built_and_no_release_is_an_error(settings):
     with pytest.raises(PublishError, match="Run the month again"):
-        release.publish(settings, "2021-09", None)
+        publish(settings, None)
 
 
 KILL = """
@@ -162,7 +169,7 @@ def killed(*_args, **_kwargs):
 
 target, name = {"Path": (Path, step[5:]), "release": (release, step[8:])}[step.split(".")[0]]
 setattr(target, name, killed)
-release.publish(load_settings(), "2021-09", build)
+release.publish(load_settings(), "2021-09", build, {})
 """
 
 
@@ -182,7 +189,7 @@ release.publish(load_settings(), "2021-09", build)
     ],
 )
 def test_killed_before_any_step_leaves_a_complete_release(settings, step):
-    release.publish(settings, "2021-09", build(settings, 1, "a"))
+    publish(settings, build(settings, 1, "a"))
     folder = build(settings, 2, "b")
     environment = {**os.environ, "GTRM_WAREHOUSE": str(settings.warehouse)}
 
@@ -190,5 +197,5 @@ def test_killed_before_any_step_leaves_a_complete_release(settings, step):
 
     assert process.returncode == -9
     assert people(settings) == 1
-    assert release.publish(settings, "2021-09", folder) == "2021-09-r2"
+    assert publish(settings, folder) == "2021-09-r2"
     assert people(settings) == 2

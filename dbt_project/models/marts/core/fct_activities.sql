@@ -23,6 +23,7 @@ select
     ---------- ids
     reportable.activity_row_id,
     reportable.submission_id,
+    reportable.sheet_name,
     reportable.source_row,
     reportable.cycle_month,
 
@@ -56,6 +57,8 @@ select
     reportable.activity_description,
     reportable.project_name,
     reportable.donor_name,
+    reportable.reported_figures,
+    reportable.repair_codes,
 
     ---------- numerics
     reportable.cva_amount_usd,
@@ -74,7 +77,8 @@ select
     reportable.other_under18_count,
     reportable.other_above18_count,
     reportable.warning_count,
-    reportable.info_count
+    reportable.info_count,
+    reportable.waived_count
 
 from reportable
 left join indicators

@@ -2,7 +2,7 @@ with
 
 findings as (
 
-    select * from {{ ref('stg_gtrm_5w__findings') }}
+    select * from {{ ref('int_findings_decided') }}
 
 ),
 
@@ -16,35 +16,75 @@ activities as (
 
     select * from {{ ref('int_activities_judged') }}
 
+),
+
+parts as (
+
+    select * from {{ ref('int_parts_decided') }}
+
+),
+
+-- Rows carry no id from one version to the next: the same defect is the same rule and field on the same work.
+placed as (
+
+    select
+        findings.*,
+        activities.activity_row_id,
+        activities.region_pcode,
+        submissions.status as submission_status,
+        submissions.version_number,
+        coalesce(activities.organisation_code, submissions.organisation_code) as organisation_code,
+        coalesce(activities.is_current, submissions.is_current, findings.submission_id is null) as is_current,
+        case
+            when parts.is_placed then parts.superseded_by_submission_id
+            when submissions.status = 'superseded' then submissions.superseded_by_submission_id
+        end as superseded_by_submission_id,
+        {{ row_key([
+            'findings.rule_id', 'findings.field_name', 'activities.organisation_code', 'activities.month_code',
+            'activities.region_pcode', 'activities.province_pcode', 'activities.district_pcode',
+            'activities.sector_code', 'activities.indicator_code', 'activities.activity_code',
+            'activities.implementing_organisation_code'
+        ]) }} as defect_key
+
+    from findings
+    left join submissions
+        on findings.submission_id = submissions.submission_id
+    left join activities
+        on
+            findings.submission_id = activities.submission_id
+            and findings.sheet_name is not distinct from activities.sheet_name
+            and findings.source_row = activities.source_row
+    left join parts
+        on activities.part_id = parts.part_id
+
+),
+
+defects as (
+
+    select distinct
+        submission_id,
+        defect_key
+
+    from placed
+
 )
 
 select
-    findings.finding_id,
-    findings.submission_id,
-    activities.activity_row_id,
-    findings.cycle_month,
-    submissions.status as submission_status,
-    findings.rule_id,
-    findings.rule_alias,
-    findings.severity,
-    findings.scope,
-    findings.file_name,
-    findings.sheet_name,
-    findings.source_row,
-    findings.field_name,
-    findings.column_name,
-    findings.reported_value,
-    findings.title_es,
-    findings.title_en,
-    findings.hint_es,
-    findings.hint_en,
-    coalesce(activities.organisation_code, submissions.organisation_code) as organisation_code,
-    coalesce(activities.is_current, submissions.is_current) as is_current
+    {% for column in [
+        'finding_id', 'submission_id', 'activity_row_id', 'cycle_month', 'organisation_code', 'region_pcode',
+        'version_number', 'submission_status', 'is_current', 'rule_id', 'rule_alias', 'severity', 'scope', 'file_name',
+        'sheet_name', 'source_row', 'field_name', 'column_name', 'reported_value', 'suggested_value',
+        'rows_affected_count', 'related_submission_id', 'related_sheet_name', 'related_source_row', 'title_es',
+        'title_en', 'hint_es', 'hint_en', 'is_waived', 'waived_by', 'waived_on_date', 'waiver_reason',
+        'waived_to_month'
+    ] -%}
+    placed.{{ column }},
+    {% endfor -%}
+    case when defects.defect_key is null then placed.superseded_by_submission_id end as fixed_by_submission_id,
+    placed.superseded_by_submission_id is not null and defects.defect_key is null as is_fixed_by_later_version
 
-from findings
-inner join submissions
-    on findings.submission_id = submissions.submission_id
-left join activities
+from placed
+left join defects
     on
-        findings.submission_id = activities.submission_id
-        and findings.source_row = activities.source_row
+        placed.superseded_by_submission_id = defects.submission_id
+        and placed.defect_key = defects.defect_key

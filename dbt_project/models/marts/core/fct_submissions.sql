@@ -23,11 +23,12 @@ findings as (
 
     select
         submission_id,
-        sum(case when severity = 'critical' then 1 else 0 end) as critical_count,
-        sum(case when severity = 'warning' then 1 else 0 end) as warning_count,
-        sum(case when severity = 'info' then 1 else 0 end) as info_count
+        sum(case when severity = 'critical' and not is_waived then 1 else 0 end) as critical_count,
+        sum(case when severity = 'warning' and not is_waived then 1 else 0 end) as warning_count,
+        sum(case when severity = 'info' and not is_waived then 1 else 0 end) as info_count,
+        sum(case when is_waived then 1 else 0 end) as waived_count
 
-    from {{ ref('stg_gtrm_5w__findings') }}
+    from {{ ref('int_findings_decided') }}
     group by submission_id
 
 )
@@ -49,6 +50,7 @@ select
     cast(coalesce(findings.critical_count, 0) as bigint) as findings_critical_count,
     cast(coalesce(findings.warning_count, 0) as bigint) as findings_warning_count,
     cast(coalesce(findings.info_count, 0) as bigint) as findings_info_count,
+    cast(coalesce(findings.waived_count, 0) as bigint) as findings_waived_count,
     case when submissions.status = 'refused' then submissions.rows_received_count else 0 end as rows_refused_count
 
 from submissions

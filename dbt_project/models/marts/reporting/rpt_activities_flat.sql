@@ -75,10 +75,12 @@ select
     activities.men_count,
     activities.other_under18_count,
     activities.other_above18_count,
+    activities.reported_figures,
+    activities.repair_codes,
     activities.warning_count,
     activities.cycle_month,
     submissions.file_name,
-    submissions.sheet_name,
+    activities.sheet_name,
     activities.source_row,
     coalesce(catalogue.activity_name_es, activities.reported_activity) as activity_name,
     coalesce(catalogue.unit_name, activities.reported_unit) as unit_name

@@ -1,84 +1,99 @@
+{%- set place = ['cycle_month', 'organisation_code', 'region_pcode', 'version_number', 'is_superseded'] -%}
 with
 
-findings as (
+events as (
 
     select
-        cycle_month,
+        'finding' as record_type,
         rule_id,
         rule_alias,
         severity,
         title_es,
-        submission_id,
-        source_row,
-        coalesce(organisation_code, 'sin_identificar') as organisation_code
+        is_waived,
+        is_fixed_by_later_version,
+        activity_row_id,
+        cycle_month,
+        organisation_code,
+        region_pcode,
+        version_number,
+        not is_current and coalesce(submission_status, '') <> 'refused' as is_superseded
 
     from {{ ref('fct_findings') }}
-    where is_current or submission_status = 'refused'
+
+    union all
+
+    select
+        'repair' as record_type,
+        repair_code as rule_id,
+        null as rule_alias,
+        'info' as severity,
+        title_es,
+        false as is_waived,
+        false as is_fixed_by_later_version,
+        {% for column in ['activity_row_id'] + place[:4] -%}
+        {{ column }},
+        {% endfor -%}
+        not is_current as is_superseded
+
+    from {{ ref('fct_repairs') }}
 
 ),
 
 counted as (
 
     select
-        cycle_month,
-        organisation_code,
+        record_type,
         rule_id,
         severity,
+        {{ place | join(', ') }},
+        {{ row_key(place) }} as place_key,
         max(rule_alias) as rule_alias,
-        max(title_es) as title_es,
+        max(title_es) as rule_title,
         count(*) as findings_count,
-        count(distinct case when source_row is not null then concat_ws('|', submission_id, source_row) end)
-            as rows_count
+        cast(sum(case when is_waived then 1 else 0 end) as bigint) as waived_count,
+        cast(sum(case when is_fixed_by_later_version then 1 else 0 end) as bigint) as fixed_count,
+        count(distinct activity_row_id) as rows_count
 
-    from findings
-    group by
-        cycle_month,
-        organisation_code,
-        rule_id,
-        severity
+    from events
+    group by record_type, rule_id, severity, {{ place | join(', ') }}
 
 ),
 
 received as (
 
     select
-        cycle_month,
-        coalesce(organisation_code, 'sin_identificar') as organisation_code,
+        {{ row_key(place[:4] + ['not is_current']) }} as place_key,
         count(*) as rows_received_count
 
     from {{ ref('int_activities_judged') }}
-    where is_current
-    group by
-        cycle_month,
-        coalesce(organisation_code, 'sin_identificar')
-
-),
-
-organisations as (
-
-    select * from {{ ref('dim_organisations') }}
+    group by place_key
 
 )
 
 select
-    counted.cycle_month as month_code,
-    counted.organisation_code,
+    counted.record_type,
     counted.rule_id,
     counted.rule_alias,
     counted.severity,
-    counted.title_es as rule_title,
+    counted.rule_title,
+    counted.cycle_month as month_code,
+    counted.is_superseded,
     counted.findings_count,
+    counted.waived_count,
+    counted.fixed_count,
     counted.rows_count,
-    cast(
-        counted.rows_count / cast(nullif(received.rows_received_count, 0) as decimal(18, 4)) as decimal(6, 4)
-    ) as rows_share,
+    cast(counted.rows_count / cast(received.rows_received_count as decimal(18, 4)) as decimal(6, 4)) as rows_share,
+    coalesce(counted.organisation_code, 'sin_identificar') as organisation_code,
     coalesce(organisations.organisation_name_es, 'Sin identificar') as organisation_name,
+    coalesce(counted.region_pcode, 'sin_ubicar') as region_pcode,
+    coalesce(regions.area_name, 'Sin ubicar') as region_name,
+    coalesce(counted.version_number, 0) as version_number,
     coalesce(received.rows_received_count, 0) as rows_received_count
 
 from counted
 left join received
-    on
-        counted.cycle_month = received.cycle_month
-        and counted.organisation_code = received.organisation_code
-left join organisations
+    on counted.place_key = received.place_key
+left join {{ ref('dim_organisations') }} as organisations
     on counted.organisation_code = organisations.organisation_code
+left join {{ ref('dim_regions') }} as regions
+    on counted.region_pcode = regions.pcode

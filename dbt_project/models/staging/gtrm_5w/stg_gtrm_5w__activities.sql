@@ -10,7 +10,7 @@ renamed as (
 
     select
         ---------- ids
-        {{ row_key(['submission_id', 'source_row']) }} as activity_row_id,
+        {{ row_key(['submission_id', 'sheet_name', 'source_row']) }} as activity_row_id,
         {{ row_key(['submission_id', 'organisation_code', 'month_code']) }} as part_id,
         cast(submission_id as varchar) as submission_id,
         cast(source_row as bigint) as source_row,

@@ -1,0 +1,70 @@
+"""Archived files as they stood, for giving them back to the partners who sent them."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from gtrm.errors import SubmissionError
+from gtrm.intake import archive
+from gtrm.intake.headers import find_headers
+from gtrm.intake.templates import load_templates
+from gtrm.intake.workbook import Sheet, WorkbookReader
+from gtrm.typed_cells import SheetCopy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from gtrm.intake.headers import Header
+    from gtrm.intake.templates import Template
+    from gtrm.settings import Settings
+
+
+@contextmanager
+def open_archive(settings: Settings, month: str) -> Iterator[Callable[[str], list[SheetCopy]]]:
+    """Give a function that returns the sheets of a submission of a month, by its id.
+
+    It raises UnreadableFileError if the file cannot be read, as landing it would.
+    """
+    templates = load_templates()
+    received = {receipt.submission_id: receipt for receipt in archive.receipts(settings, month)}
+    with WorkbookReader() as reader:
+
+        def read(submission_id: str) -> list[SheetCopy]:
+            receipt = received[submission_id]
+            path = archive.content_path(settings, receipt)
+            return copy_sheets(reader.read(path, receipt.file_name, typed=True), templates)
+
+        yield read
+
+
+def copy_sheets(sheets: Sequence[Sheet], templates: Sequence[Template]) -> list[SheetCopy]:
+    """Return sheets read with their cells' kinds, and where the 5W header of each is."""
+    depth = max(template.header_depth for template in templates)
+    try:
+        found = find_headers([_without_kinds(sheet, depth) for sheet in sheets], templates, "")
+    except SubmissionError:  # none is a 5W that can be read
+        found = []
+    headers = {header.sheet: header for header in found}
+    return [_copy(sheet, headers.get(sheet.name)) for sheet in sheets]
+
+
+def _without_kinds(sheet: Sheet, depth: int) -> Sheet:
+    top = sheet.rows[:depth]
+    rows = [[cell[1:].strip() or None if cell else None for cell in row] for row in top]
+    return Sheet(sheet.name, rows)
+
+
+def _copy(sheet: Sheet, header: Header | None) -> SheetCopy:
+    merged = tuple(
+        (note["row"], note["last"], note["column"])
+        for note in sheet.notes
+        if note["kind"] == "merged"
+    )
+    if header is None:
+        return SheetCopy(sheet.name, sheet.rows, sheet.hidden, merged=merged)
+    columns = dict(header.columns)
+    for band, group in header.template.age_bands.items():  # a group is told at its first band
+        if band in header.columns:
+            columns.setdefault(group, header.columns[band])
+    return SheetCopy(sheet.name, sheet.rows, sheet.hidden, header.row, columns, merged)

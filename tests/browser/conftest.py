@@ -1,0 +1,54 @@
+"""Chromium from Debian, driven by Playwright; a page that must not ask for anything."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+ARTEFACTS = (
+    Path(__file__).resolve().parents[1] / "artefacts"
+)  # kept for a look at them; ignored by git
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests. Without its sandbox, which containers cannot give it."""
+
+    with sync_playwright() as playwright:
+        program = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A desktop window; at the end it has asked for its own file only and complained of nothing."""
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    complaints: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    opened = page.url.split("#")[0]
+    page.close()
+    assert complaints == []
+    assert {url for url in asked if not url.startswith("data:")} == {opened}
+    assert opened.startswith("file://")
+
+
+@pytest.fixture(scope="session")
+def artefacts() -> Path:
+    """Where pictures of the page are kept."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    return ARTEFACTS

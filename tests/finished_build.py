@@ -1,0 +1,53 @@
+"""A finished build: what `build_if_changed` leaves behind, without dbt."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from gtrm.publishing import build
+from gtrm.settings import Settings
+
+MONTH = "2021-09"
+_TABLES = """
+    create schema marts;
+    create schema reporting;
+    create table marts.fct_submissions as select '2021-09' as cycle_month, 'read' as status,
+        10 as rows_received_count, 9 as rows_accepted_count, 1 as rows_quarantined_count,
+        0 as rows_refused_count;
+    create table reporting.rpt_submission_status as from (values
+        ('2021-09', 'MUESTRA-A', 'Muestra A', true, 'late'),
+        ('2021-09', 'MUESTRA-B', 'Muestra B', true, 'missing'),
+        ('2021-09', 'MUESTRA-C', 'Muestra C', true, 'received'),
+        ('2021-09', 'MUESTRA-D', 'Muestra D', false, 'received')
+    ) as t(month_code, organisation_code, organisation_name, is_expected, status);
+    create table reporting.rpt_data_quality as from (values
+        ('2021-09', 'finding', 'warning', false, 4, 1),
+        ('2021-09', 'finding', 'warning', false, 2, 0),
+        ('2021-09', 'finding', 'critical', true, 11, 0),
+        ('2021-09', 'repair', 'info', false, 13, 0),
+        ('2021-08', 'finding', 'critical', false, 7, 0)
+    ) as t(month_code, record_type, severity, is_superseded, findings_count, waived_count);
+    create table reporting.rpt_people_reached as from (values
+        ('2021-09', 'PE23', true, 2953), ('2021-09', 'PE24', true, 47),
+        ('2021-09', 'PE23', false, 9999), ('2021-09', 'PE00', true, 5000)
+    ) as t(month_code, region_pcode, is_registered, people_reached_count);
+"""
+
+
+def finish_build(
+    settings: Settings, state: dict[str, Any], critical: int = 0, month: str = MONTH
+) -> Path:
+    """Write a build made from `state`, with so many critical findings, and return its folder."""
+    number = len(list(settings.build.glob("*")))
+    folder = settings.build / f"{month}-{number:08x}"
+    folder.mkdir(parents=True)
+    with duckdb.connect(str(folder / build.BUILD_FILE)) as connection:
+        connection.execute(_TABLES)
+        row = [month, "finding", "critical", False, critical, 0]
+        connection.execute("insert into reporting.rpt_data_quality values (?, ?, ?, ?, ?, ?)", row)
+    (folder / build.INPUTS).write_text(json.dumps(state), encoding="utf-8")
+    return folder
