@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup cycle test check format bench-intake airflow lock sample docs clean
+.PHONY: help setup cycle test check format bench-intake bench-validation airflow lock sample docs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,9 @@ format: $(READY) ## Format Python and SQL in place
 
 bench-intake: $(READY) ## Measure reading beside openpyxl, pandas and bare calamine
 	@$(BIN)/python scripts/bench_intake.py
+
+bench-validation: $(READY) ## Measure 40 rules beside the same rules as SQL
+	@$(BIN)/python scripts/bench_validation.py
 
 airflow: $(READY) ## Start a local Airflow with its web page (Ctrl+C stops it)
 	@$(BIN)/python scripts/run_airflow.py --port "$(PORT)"

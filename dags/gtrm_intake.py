@@ -64,12 +64,12 @@ def gtrm_intake() -> None:
         from gtrm.cycle import month_of_run
         from gtrm.intake import copies, versions
         from gtrm.settings import load_settings
-        from gtrm.validation import batch, comparison
+        from gtrm.validation import batch
+        from gtrm.validation.month import comparison
 
         month = month_of_run(params["month"], dag_run.partition_key)
         outlet_events[landed_activities].add_partitions(month)
-        settings = load_settings()
-        versions.decide(settings)
+        versions.decide(settings := load_settings())
         comparison.compare_month(settings, month)
         return str(batch.write_reports(settings, month, copies.open_archive(settings, month)))
 

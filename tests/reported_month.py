@@ -14,7 +14,8 @@ import pandas as pd
 
 from gtrm import landed
 from gtrm.settings import Settings
-from gtrm.validation import report, waivers
+from gtrm.validation import report
+from gtrm.validation.decisions import waivers
 
 MONTH = "2021-09"
 NOW = datetime(2021, 11, 1, tzinfo=UTC)

@@ -6,6 +6,7 @@ error).
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import sys
@@ -46,7 +47,8 @@ Inbox = Annotated[
 def land(month: Month, inbox: Inbox = None) -> None:
     """Archive a month's files, land their rows, check them, write the QA report."""
     from gtrm.intake import archive, copies, landing, versions
-    from gtrm.validation import batch, comparison
+    from gtrm.validation import batch
+    from gtrm.validation.month import comparison
 
     settings = load_settings()
     for submission_ids in archive.receive(settings, month, inbox):
@@ -139,6 +141,14 @@ def publish(
     typer.echo(approval.publish_waiting(load_settings(), month, approve_as, comment))
 
 
+@app.command("data-docs")
+def data_docs(month: Month) -> None:
+    """Build Great Expectations' own pages of a month (English, their style is on the internet)."""
+    from gtrm.validation.data_docs import build_data_docs
+
+    typer.echo(build_data_docs(load_settings(), month))
+
+
 @app.command()
 def status(month: Month) -> None:
     """Show what the current release holds of a month, and how to open it."""
@@ -155,6 +165,7 @@ def version() -> None:
 
 def main() -> None:
     """Run the command line; errors of the package are shown as one message."""
+    gc.set_threshold(100_000)  # importing makes a million objects that all stay
     logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
     logging.getLogger("gtrm").setLevel(logging.INFO)
     logging.getLogger("great_expectations").setLevel(logging.ERROR)

@@ -216,7 +216,8 @@ def is_fresh(settings: Settings, submission_id: str, version: str) -> bool:
 _READING_CODE = (
     "src/gtrm/intake/*.*",
     "src/gtrm/intake/templates/*.yml",
-    "src/gtrm/validation/**/*.*",
+    "src/gtrm/validation/*.py",
+    "src/gtrm/validation/month/*.*",
     "src/gtrm/landed.py",
     "src/gtrm/cycle.py",
     "src/gtrm/normal.py",

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from gtrm.settings import load_settings
 from reported_month import DO_NOT_ADD, MONTH, NOT_A_NUMBER, File, finding, land, write_page
@@ -78,6 +79,7 @@ def _choose(page: Page, name: str, label: str) -> None:
 
 def _open(fold: Locator) -> Locator:
     fold.locator("> summary").click()
+    expect(fold.locator("> [data-drawn]")).to_have_count(1)
     return fold
 
 

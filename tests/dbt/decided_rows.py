@@ -8,7 +8,7 @@ from pathlib import Path
 from landing_rows import PROJECT, Submission
 
 from gtrm.settings import Settings
-from gtrm.validation import repairs, waivers
+from gtrm.validation.decisions import repairs, waivers
 
 MONTH = "2030-06"
 FIRST, SECOND = f"{MONTH}-x1", f"{MONTH}-x2"

@@ -14,7 +14,8 @@ from gtrm import landed
 from gtrm.checking import check_file
 from gtrm.intake import archive, copies, landing, versions
 from gtrm.settings import Settings, load_settings
-from gtrm.validation import batch, comparison
+from gtrm.validation import batch
+from gtrm.validation.month import comparison
 from soffice import convert
 from workbooks import GTRM_ROW, write_5w
 

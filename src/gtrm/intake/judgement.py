@@ -1,7 +1,4 @@
-"""Correction or complement: how the parts of an organisation's files are judged, by what they say.
-
-A part is what one file says of one organisation and month.
-"""
+"""Correction or complement: how parts of an organisation's files are judged, by what they say."""
 
 from __future__ import annotations
 
@@ -230,6 +227,10 @@ def _corrects(new: Candidate, old: Candidate, share: float) -> tuple[bool, str, 
             f"Solo {percent} de las actividades coinciden: es otro trabajo.",
             f"Only {percent} of the activities agree: it is other work.",
         )
+    return _corrects_by_name(new, old, percent)
+
+
+def _corrects_by_name(new: Candidate, old: Candidate, percent: str) -> tuple[bool, str, str]:
     if _COMPLETING.search(new.words):
         return False, "El nombre del archivo dice que completa.", "Its name says that it completes."
     if _CORRECTING.search(new.words):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gtrm import landed
-from gtrm.validation import decisions, feedback, report, waivers
+from gtrm.validation import decisions, feedback, report
+from gtrm.validation.decisions import waivers
 from gtrm.vocabularies import Vocabularies
 
 if TYPE_CHECKING:

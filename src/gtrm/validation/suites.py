@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gtrm.errors import SuiteError
 from gtrm.landed import REPORTED_FIELDS
-from gtrm.validation import duplicates, history
 from gtrm.validation.gx_library import gx
+from gtrm.validation.month import duplicates, history
 from gtrm.validation.preparation import NUMBER_FIELDS, PREPARED_COLUMNS
 from gtrm.vocabularies import RESOLVED_COLUMNS
 

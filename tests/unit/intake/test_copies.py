@@ -15,7 +15,7 @@ from gtrm.intake import archive, copies
 from gtrm.intake.templates import load_templates
 from gtrm.intake.workbook import WorkbookReader
 from gtrm.typed_cells import SheetCopy
-from gtrm.validation.feedback_workbook import write_feedback
+from gtrm.validation.feedback.workbook import write_feedback
 from reading import read
 from workbooks import GTRM_ROW, edit, template, write_5w
 

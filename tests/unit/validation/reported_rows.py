@@ -1,4 +1,4 @@
-"""The table `reported`, as `gtrm.validation.comparison` makes it, from a few words a row."""
+"""The table `reported`, as `gtrm.validation.month.comparison` makes it, from a few words a row."""
 
 from __future__ import annotations
 

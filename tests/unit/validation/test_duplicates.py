@@ -15,7 +15,8 @@ import yaml
 from gtrm import landed
 from gtrm.errors import SuiteError
 from gtrm.settings import load_settings
-from gtrm.validation import comparison, suites
+from gtrm.validation import suites
+from gtrm.validation.month import comparison
 from gtrm.vocabularies import Vocabularies
 
 if TYPE_CHECKING:

@@ -10,8 +10,10 @@ import pytest
 from findings_samples import findings_of, submissions_of
 
 from gtrm.typed_cells import SheetCopy
-from gtrm.validation import feedback, feedback_copy, feedback_workbook
-from gtrm.validation.feedback_workbook import write_feedback
+from gtrm.validation import feedback
+from gtrm.validation.feedback import sheet_copies as feedback_copy
+from gtrm.validation.feedback import workbook as feedback_workbook
+from gtrm.validation.feedback.workbook import write_feedback
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import pandas as pd
 from reported_rows import MONTH, reported
 
 from gtrm.settings import load_settings
-from gtrm.validation import history
+from gtrm.validation.month import history
 
 NOW = {"in_destination": 1000.0}
 

@@ -6,7 +6,8 @@ import pandas as pd
 from reported_rows import reported
 
 from gtrm.settings import PROJECT_ROOT
-from gtrm.validation import checks, history
+from gtrm.validation import checks
+from gtrm.validation.month import history
 from gtrm.validation.suites import load_suites
 
 BOUNDS = {"own_past_low": 50.0, "own_past_high": 300.0, "region_low": 50.0, "region_high": 300.0}

@@ -11,7 +11,7 @@ from decided_month import MONTH, PLACED, WAIVERS, finding, land_file, with_confi
 from gtrm import landed
 from gtrm.errors import SettingsError
 from gtrm.publishing import inputs
-from gtrm.validation import repairs, waivers
+from gtrm.validation.decisions import repairs, waivers
 
 TYPES = {"RE-HE1": "pin", "RE-HE2": "people", "RE-HE3": "other"}
 SHARES = {

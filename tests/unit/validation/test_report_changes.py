@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from gtrm.validation.report_changes import match
-from gtrm.validation.report_data import STATES
-from gtrm.validation.report_deliveries import read_deliveries
+from gtrm.validation.report.changes import match
+from gtrm.validation.report.data import STATES
+from gtrm.validation.report.deliveries import read_deliveries
 from reported_month import (
     DO_NOT_ADD,
     MONTH,

@@ -10,7 +10,8 @@ import yaml
 from reported_rows import reported
 
 from gtrm.settings import PROJECT_ROOT
-from gtrm.validation import checks, systematic
+from gtrm.validation import checks
+from gtrm.validation.month import systematic
 
 ALL_ZERO: dict[str, float] = {}
 Row = dict[str, object]
@@ -213,7 +214,7 @@ def test_rows_that_do_not_count_and_findings_of_no_row_are_passed_over() -> None
 
 def test_every_text_is_there_in_both_languages() -> None:
     catalogue = yaml.safe_load(
-        (PROJECT_ROOT / "src/gtrm/validation/systematic.yml").read_text(encoding="utf-8")
+        (PROJECT_ROOT / "src/gtrm/validation/month/systematic.yml").read_text(encoding="utf-8")
     )
     ids = [entry["rule_id"] for entry in catalogue["findings"].values()]
 

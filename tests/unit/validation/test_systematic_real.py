@@ -10,7 +10,8 @@ import yaml
 from reported_rows import reported
 
 from gtrm.settings import PROJECT_ROOT
-from gtrm.validation import checks, patterns, systematic
+from gtrm.validation import checks
+from gtrm.validation.month import patterns, systematic
 from gtrm.validation.preparation import read_figure
 from gtrm.vocabularies import Vocabularies
 

@@ -8,7 +8,7 @@ from decided_month import MONTH, WAIVERS, finding, land_file, with_config
 from gtrm import landed
 from gtrm.errors import SettingsError
 from gtrm.publishing import inputs
-from gtrm.validation import waivers
+from gtrm.validation.decisions import waivers
 
 AUTHOR = "R. Visor,2021-10-12,Llamada con el socio"
 ROWS = {4: {"total_beneficiaries": "7"}, 5: {"total_beneficiaries": "9"}}

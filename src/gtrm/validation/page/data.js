@@ -1,4 +1,4 @@
-// The findings: columns of numbers into lists of texts (see report_data.py).
+// The findings: columns of numbers into lists of texts (see report/data.py).
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const findings = data.findings;

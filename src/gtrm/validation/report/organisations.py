@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gtrm.validation.report_data import SEVERITIES
-from gtrm.validation.report_month import score
+from gtrm.validation.report.data import SEVERITIES
+from gtrm.validation.report.month import score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from gtrm.validation.report_deliveries import Delivery
-    from gtrm.validation.report_month import Month
+    from gtrm.validation.report.deliveries import Delivery
+    from gtrm.validation.report.month import Month
 
 
 @dataclass(frozen=True)

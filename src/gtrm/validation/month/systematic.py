@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import yaml
 
-from gtrm.validation import checks, patterns
+from gtrm.validation import checks
+from gtrm.validation.month import patterns
 
 if TYPE_CHECKING:
     import duckdb
 
-    from gtrm.validation.patterns import Pattern, Relation
+    from gtrm.validation.month.patterns import Pattern, Relation
 
 MOST = 0.8  # of the rows to which a rule could apply
 LEAST_ROWS = 10  # of a file: fewer are quicker read one by one

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from gtrm import landed
 from gtrm.typed_cells import TEXT
-from gtrm.validation import feedback_marks as marks
-from gtrm.validation.feedback_book import BookWriter
-from gtrm.validation.feedback_copy import COMMENT_LIMIT, add_copies, is_too_large
-from gtrm.validation.feedback_list import LINE_LIMIT, SHEET, TITLE, Line, ObservationList
+from gtrm.validation.feedback import marks
+from gtrm.validation.feedback.book import BookWriter
+from gtrm.validation.feedback.observations import LINE_LIMIT, SHEET, TITLE, Line, ObservationList
+from gtrm.validation.feedback.sheet_copies import COMMENT_LIMIT, add_copies, is_too_large
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterator, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gtrm.typed_cells import SheetCopy
-    from gtrm.validation.feedback_marks import Cell, Finding, Titled
+    from gtrm.validation.feedback.marks import Cell, Finding, Titled
 
     Submission = Mapping[Hashable, object]
     Note = tuple[str, str]  # Spanish, English

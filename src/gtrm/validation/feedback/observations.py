@@ -10,8 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from gtrm.typed_cells import NUMBER, TEXT
-from gtrm.validation.feedback_book import Look, count_lines
-from gtrm.validation.feedback_marks import as_row
+from gtrm.validation.feedback.book import Look, count_lines
+from gtrm.validation.feedback.marks import as_row
 from gtrm.validation.page import SEVERITY_NAMES
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from gtrm.validation.feedback_book import BookWriter
-    from gtrm.validation.feedback_marks import Cell, Finding
+    from gtrm.validation.feedback.book import BookWriter
+    from gtrm.validation.feedback.marks import Cell, Finding
 
 SHEET = "Observaciones"
 TITLE = "Observaciones a su 5W"

@@ -12,7 +12,7 @@ import pandas as pd
 
 from gtrm import landed
 from gtrm.errors import SubmissionError
-from gtrm.validation.feedback_workbook import write_feedback
+from gtrm.validation.feedback.workbook import write_feedback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gtrm import landed
+from gtrm.validation.decisions.waiver_lines import COLUMNS, Waiver, read_waivers
 from gtrm.validation.preparation import COUNT_FIELDS, read_figure
-from gtrm.validation.waiver_lines import COLUMNS, Waiver, read_waivers
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence

@@ -13,7 +13,8 @@ import duckdb
 import pandas as pd
 
 from gtrm import landed
-from gtrm.validation import checks, duplicates, history, suites, systematic
+from gtrm.validation import checks, suites
+from gtrm.validation.month import duplicates, history, systematic
 from gtrm.validation.preparation import NUMBER_FIELDS
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gtrm.settings import Settings
-    from gtrm.validation.report_data import Texts
+    from gtrm.validation.report.data import Texts
 
 FIELDS = {
     "month": ("Mes", "Month"),

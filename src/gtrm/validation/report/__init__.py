@@ -9,14 +9,15 @@ import pandas as pd
 
 from gtrm import landed
 from gtrm.cycle import utc_now
-from gtrm.validation import page, waivers
-from gtrm.validation.report_changes import find_changes
-from gtrm.validation.report_data import Texts, as_json, encode_findings, in_order
-from gtrm.validation.report_deliveries import read_deliveries
-from gtrm.validation.report_glance import describe_glance
-from gtrm.validation.report_month import Month, read_month
-from gtrm.validation.report_organisations import Section, describe_organisations
-from gtrm.validation.report_pairs import encode_pairs
+from gtrm.validation import page
+from gtrm.validation.decisions import waivers
+from gtrm.validation.report.changes import find_changes
+from gtrm.validation.report.data import Texts, as_json, encode_findings, in_order
+from gtrm.validation.report.deliveries import read_deliveries
+from gtrm.validation.report.glance import describe_glance
+from gtrm.validation.report.month import Month, read_month
+from gtrm.validation.report.organisations import Section, describe_organisations
+from gtrm.validation.report.pairs import encode_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +92,7 @@ def _listed(settings: Settings, month: Month) -> pd.DataFrame:
 def _encode(
     settings: Settings, listed: pd.DataFrame, repairs: pd.DataFrame, sections: list[Section]
 ) -> dict[str, Any]:
-    """What the page's script draws from; see `report_data`."""
+    """What the page's script draws from; see `report.data`."""
     texts = Texts()
     named = [listed["submission_id"], listed["related_submission_id"], repairs["submission_id"]]
     ids = sorted({str(one) for one in pd.concat(named).dropna()})

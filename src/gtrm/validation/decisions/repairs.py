@@ -15,8 +15,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gtrm import landed
-from gtrm.validation import waivers
-from gtrm.validation.decision_lines import read_lines
+from gtrm.validation.decisions import waivers
+from gtrm.validation.decisions.decision_lines import read_lines
+from gtrm.validation.decisions.repair_lines import (
+    OTHER_SECTORS,
+    SHARED_AGES,
+    read_shares,
+    read_switches,
+)
 from gtrm.validation.preparation import (
     AGE_SEX_FIELDS,
     COUNT_FIELDS,
@@ -24,7 +30,6 @@ from gtrm.validation.preparation import (
     POPULATION_FIELDS,
     read_figure,
 )
-from gtrm.validation.repair_lines import OTHER_SECTORS, SHARED_AGES, read_shares, read_switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence

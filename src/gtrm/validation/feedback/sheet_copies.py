@@ -9,9 +9,9 @@ from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 
 from gtrm.typed_cells import DATE, TEXT
-from gtrm.validation.feedback_book import COLUMN_LIMIT, ROW_LIMIT, Look, count_lines
-from gtrm.validation.feedback_list import FILLS
-from gtrm.validation.feedback_marks import RANK, word_comment
+from gtrm.validation.feedback.book import COLUMN_LIMIT, ROW_LIMIT, Look, count_lines
+from gtrm.validation.feedback.marks import RANK, word_comment
+from gtrm.validation.feedback.observations import FILLS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from gtrm.typed_cells import SheetCopy
-    from gtrm.validation.feedback_book import BookWriter
-    from gtrm.validation.feedback_marks import Cell, Finding, Titled
+    from gtrm.validation.feedback.book import BookWriter
+    from gtrm.validation.feedback.marks import Cell, Finding, Titled
 
     Marks = Mapping[Cell, Sequence[Finding]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gtrm.validation import repairs, waivers
+from gtrm.validation.decisions import repairs, waivers
 
 if TYPE_CHECKING:
     from gtrm.settings import Settings

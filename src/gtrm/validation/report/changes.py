@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gtrm import landed
-from gtrm.validation.report_month import read_rows
+from gtrm.validation.report.month import read_rows
 
 if TYPE_CHECKING:
     from gtrm.settings import Settings
-    from gtrm.validation.report_month import Month
+    from gtrm.validation.report.month import Month
 
 _PLACE = ["rule_id", "field_name", "sheet_name", "source_row"]
 _CONTENT = ["rule_id", "field_name", "reported_value"]

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from rapidfuzz import fuzz
 
-from gtrm.validation import duplicate_queries as queries
+from gtrm.validation.month import duplicate_queries as queries
 
 if TYPE_CHECKING:
     import duckdb

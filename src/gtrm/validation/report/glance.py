@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from gtrm import landed
 from gtrm.cycle import deadline
-from gtrm.validation.report_data import SEVERITIES
-from gtrm.validation.report_deliveries import count_statuses
-from gtrm.validation.report_month import read_month, score
-from gtrm.validation.waivers import read_month_findings
+from gtrm.validation.decisions.waivers import read_month_findings
+from gtrm.validation.report.data import SEVERITIES
+from gtrm.validation.report.deliveries import count_statuses
+from gtrm.validation.report.month import read_month, score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gtrm.settings import Settings
-    from gtrm.validation.report_deliveries import Delivery
-    from gtrm.validation.report_month import Month
+    from gtrm.validation.report.deliveries import Delivery
+    from gtrm.validation.report.month import Month
 
 _MONTHS_SHOWN = 12
 _TRENDS = {

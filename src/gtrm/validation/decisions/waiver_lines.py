@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gtrm.validation.decision_lines import Line, read_lines
+from gtrm.validation.decisions.decision_lines import Line, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -21,7 +21,7 @@ COLUMNS = (
 NO_ONE_ORGANISATION = "*"
 _ROW_REFERENCE = ("file_name", "sheet_name", "source_row")
 _RULE_ID = re.compile(r"\brule_id\W+(5W-[0-9]{3})\b")
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
