@@ -167,7 +167,7 @@ def _settle(
     if not is_return and _is_published(settings, folder):
         return release.publish(settings, month, None, {})
     decision = {**decision, "build": folder.name}
-    said = f"{decision['by'] or decision['how']} ({decision['comment'] or '-'})"
+    said = ": ".join(filter(None, (decision["by"] or decision["how"], decision["comment"])))
     if is_return:
         _record_return(folder, {"month": month, **decision})
         log.info("Devuelto por · returned by: %s. No se publica · not published", said)
