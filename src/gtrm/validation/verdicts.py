@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
+import pandas as pd
 from pandas.api.types import is_object_dtype, is_string_dtype
 
 from gtrm.errors import SuiteError
@@ -29,7 +30,6 @@ from gtrm.validation.suites import build_gx_suite
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from gtrm.validation.suites import Rule
@@ -90,7 +90,12 @@ def _with_categories(prepared: pd.DataFrame, rules: Sequence[Rule]) -> pd.DataFr
         for name in compared - paired
         if is_object_dtype(slim[name]) or is_string_dtype(slim[name])
     ]
-    return slim.astype(dict.fromkeys(texts, "category"))
+    return slim.assign(**{name: _categories(slim[name]) for name in texts})
+
+
+def _categories(texts: pd.Series) -> pd.Categorical:
+    codes, different = pd.factorize(texts)  # `astype` takes twice as long over objects
+    return pd.Categorical.from_codes(codes, pd.Index(different))
 
 
 def _select(slim: pd.DataFrame, chosen: Sequence[tuple[Rule, Any]]) -> pd.DataFrame:
