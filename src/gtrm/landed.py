@@ -10,6 +10,7 @@ import hashlib
 import os
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -131,10 +132,17 @@ def read(settings: Settings, table: str, submission_ids: Iterable[str]) -> pd.Da
     return _frame(pa.concat_tables(tables) if tables else SCHEMAS[table].empty_table())
 
 
+def _values(column: pa.ChunkedArray) -> object:
+    """A column's values; each different text is one string, however often it stands there."""
+    if not pa.types.is_string(column.type):
+        return column.to_pylist()
+    coded = column.combine_chunks().dictionary_encode()
+    texts = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
+    return texts[coded.indices.fill_null(len(texts) - 1).to_numpy(zero_copy_only=False)]
+
+
 def _frame(whole: pa.Table) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {name: whole[name].to_pylist() for name in whole.column_names}, dtype=object
-    )
+    frame = pd.DataFrame({name: _values(whole[name]) for name in whole.column_names}, dtype=object)
     for field in whole.schema:
         if pa.types.is_integer(field.type) and not frame[field.name].isna().any():
             frame[field.name] = frame[field.name].astype("int64")
