@@ -66,6 +66,14 @@ def test_a_finding_says_where_what_and_how_to_fix(suites: tuple[Suite, ...]) -> 
     }
 
 
+def test_a_reniec_code_is_answered_with_ineis(suites: tuple[Suite, ...]) -> None:
+    rows = rows_of({"ubigeo": "220101"})
+
+    [finding] = checks.find_findings(rows, suites, VOCABULARIES, {}).to_dict("records")
+
+    assert (finding["rule_id"], finding["suggested_value"]) == ("5W-008", "230101")
+
+
 def test_findings_come_by_submission_row_severity_and_rule(suites: tuple[Suite, ...]) -> None:
     late, early = {"submission_id": "2021-09-b"}, {"submission_id": "2021-09-a"}
     rows = rows_of(

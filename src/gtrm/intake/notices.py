@@ -47,6 +47,7 @@ class Notice:
             "scope": "file" if self.row is None else "row" if self.field_name is None else "cell",
             "title_es": entry["title_es"],
             "title_en": entry["title_en"],
+            "suggested_value": words["suggestion"] or None,
             "hint_es": entry["hint_es"].format(**words),
             "hint_en": entry["hint_en"].format(**words),
         }

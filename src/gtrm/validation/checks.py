@@ -78,7 +78,8 @@ def judge(
         prepared: The columns that the rules read, in the order of `rows`, indexed by `row_number`.
             Where it has one, a finding takes its `suggested_value`, `related_submission_id`,
             `related_sheet_name`, `related_source_row` and `rows_affected_count` from it; the
-            related row of a rule whose meta says `"related": "copy"` from `copy_submission_id` ...
+            related row of a rule whose meta says `"related": "copy"` from `copy_submission_id` ...,
+            the suggestion of one whose meta says `"suggests": "named_ubigeo"` from that column.
         suites: Rules that read no other columns.
         printed_headers: See `find_findings`.
     """
@@ -135,6 +136,8 @@ def _tell(
     out["hint_en"] = _fill(rule.hint_en, rule, prepared)
     for name in _TOLD_BY_ROW:
         out[name] = prepared.get(name.replace("related", rule.related))
+    if rule.suggests:
+        out["suggested_value"] = prepared[rule.suggests]
     return out[list(FINDING_COLUMNS)]
 
 

@@ -42,6 +42,7 @@ _DERIVED_NUMBERS = (
 _DERIVED_TEXTS = (
     *("indicator_type", "indicator_sector_code", "sector_subgroup_code"),
     *("ubigeo_verdict", "month_year_source", "named_province_pcode", "named_district_pcode"),
+    "named_ubigeo",
 )
 PREPARED_COLUMNS = frozenset(
     (
@@ -179,6 +180,8 @@ def _looked_up(
             "sector_subgroup_code": codes["sector_code"].map(vocabularies.sector_subgroups),
             "named_province_pcode": named_province,
             "named_district_pcode": named_district,
+            # A P-code is "PE" and INEI's ubigeo.
+            "named_ubigeo": [place and place.removeprefix("PE") for place in named_district],
             "ubigeo_verdict": _once(verdict, reported["ubigeo"], region, province, district),
             "month_year_source": _once(
                 _month_year_source, reported["month"], reported["cycle_month"]

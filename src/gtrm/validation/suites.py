@@ -62,6 +62,7 @@ class Rule:
     suite_name: str
     configuration: Mapping[str, Any]  # as in the JSON: type, severity, kwargs, meta
     related: str = "related"  # <related>_submission_id, _sheet_name, _source_row: the other row
+    suggests: str | None = None  # the prepared column with what the cell should say
 
     def applies_to(self, generation_code: str) -> bool:
         """Whether rows of a template generation are held to this rule."""
@@ -221,6 +222,7 @@ def _rule(
         suite_name=suite_name,
         configuration=configuration,
         related=meta.get("related", "related"),
+        suggests=meta.get("suggests"),
     )
     faults = _faults(rule, columns)
     if faults:
@@ -231,7 +233,8 @@ def _rule(
 def _faults(rule: Rule, columns: frozenset[str]) -> list[str]:
     """What is wrong with a rule's own words and names."""
     related = {f"{rule.related}_source_row"} - {"related_source_row"}
-    unknown = sorted((rule.columns | rule.placeholders | related) - columns)
+    told = related | ({rule.suggests} if rule.suggests else set())
+    unknown = sorted((rule.columns | rule.placeholders | told) - columns)
     blank = [key for key in _TEXTS if not str(getattr(rule, key)).strip()]
     checks = {
         "The id is not of the form 5W-001.": bool(_RULE_ID.fullmatch(rule.rule_id)),
