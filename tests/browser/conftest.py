@@ -19,10 +19,12 @@ ARTEFACTS = (
 )  # kept for a look at them; ignored by git
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests. Without its sandbox, which containers cannot give it."""
+    """One browser for a file of tests. Without its sandbox, which containers cannot give it.
 
+    No longer: while Playwright is open its event loop runs, and other tests' cannot.
+    """
     with sync_playwright() as playwright:
         program = shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
