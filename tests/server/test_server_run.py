@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import urllib.error
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -161,6 +162,7 @@ def wait_for_question(server, wanted):
 
 
 def answer(server, question, option, comment):
+    time.sleep(5)  # no person is faster than the asking task's process ends
     body = {"chosen_options": [option], "params_input": {"comentario": comment}}
     return server.call("PATCH", f"{question['tasks']}/ask_person/-1/hitlDetails", body)
 
