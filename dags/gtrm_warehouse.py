@@ -57,10 +57,10 @@ def gtrm_warehouse() -> None:
 
     @task(outlets=[Asset("gtrm_published_warehouse")], trigger_rule="none_failed")
     def publish_release(built: list[Any], answer: dict[str, Any] | None) -> str:
-        from gtrm.publishing import approval
+        from gtrm import publication
         from gtrm.settings import load_settings
 
-        if (name := approval.publish(load_settings(), *built, answer)) is None:
+        if (name := publication.publish(load_settings(), *built, answer)) is None:
             raise AirflowSkipException("Devuelto: no se publica · returned: not published")
         return name
 

@@ -136,9 +136,9 @@ def publish(
     Without a name only if config/approval.yml allows it. Nothing is built: if a file, a list or the
     code changed since, it is refused.
     """
-    from gtrm.publishing import approval
+    from gtrm import publication
 
-    typer.echo(approval.publish_waiting(load_settings(), month, approve_as, comment))
+    typer.echo(publication.publish_waiting(load_settings(), month, approve_as, comment))
 
 
 @app.command("data-docs")

@@ -23,6 +23,7 @@ from gtrm.publishing import build, inputs, question, release
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gtrm.publishing.release import Products
     from gtrm.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -93,7 +94,11 @@ def describe(settings: Settings, month: str, folder: Path) -> str:
 
 
 def publish(
-    settings: Settings, month: str, folder: str | None, answer: Mapping[str, Any] | None
+    settings: Settings,
+    month: str,
+    folder: str | None,
+    answer: Mapping[str, Any] | None,
+    products: Products | None = None,
 ) -> str | None:
     """Publish a build as was decided; return the release's name, or None if it was returned.
 
@@ -103,6 +108,7 @@ def publish(
         folder: The build; None if nothing changed, and then there is nothing to decide.
         answer: What Airflow's human-in-the-loop task gave (chosen_options, params_input,
             responded_at, responded_by_user); None if nobody was asked.
+        products: See `release.publish`.
 
     Raises:
         PublishError: Nobody has decided, or not on what there is now.
@@ -110,11 +116,15 @@ def publish(
     if folder is None:
         return release.publish(settings, month, None, {})
     decision = _read_answer(answer) if answer else _decide_alone(settings, month, Path(folder))
-    return _settle(settings, month, Path(folder), decision)
+    return _settle(settings, month, Path(folder), decision, products)
 
 
 def publish_waiting(
-    settings: Settings, month: str, name: str | None, comment: str | None
+    settings: Settings,
+    month: str,
+    name: str | None,
+    comment: str | None,
+    products: Products | None = None,
 ) -> str | None:
     """Publish the build of a month that waits, approved by `name`; return the release's name.
 
@@ -132,7 +142,7 @@ def publish_waiting(
         decision: dict[str, Any] | None = _decision("publish", name, "command", comment)
     else:
         decision = _decide_alone(settings, month, folder)
-    return _settle(settings, month, folder, decision)
+    return _settle(settings, month, folder, decision, products)
 
 
 def find_waiting(settings: Settings, month: str) -> Path | None:
@@ -154,7 +164,11 @@ def find_waiting(settings: Settings, month: str) -> Path | None:
 
 
 def _settle(
-    settings: Settings, month: str, folder: Path, decision: dict[str, Any] | None
+    settings: Settings,
+    month: str,
+    folder: Path,
+    decision: dict[str, Any] | None,
+    products: Products | None,
 ) -> str | None:
     """Do as was decided, and record it: in the manifest, or beside the build if it is returned."""
     if decision is None:
@@ -174,7 +188,7 @@ def _settle(
         return None
     build.check_publishable(settings, folder)
     log.info("Aprobado por · approved by: %s", said)
-    return release.publish(settings, month, str(folder), decision)
+    return release.publish(settings, month, str(folder), decision, products)
 
 
 def _record_return(folder: Path, decision: Mapping[str, Any]) -> None:

@@ -23,9 +23,11 @@ from gtrm.cycle import check_month, utc_now
 from gtrm.errors import PublishError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from gtrm.settings import Settings
+
+    Products = Callable[[Settings, Path], None]
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +38,13 @@ SCHEMA_VERSION = 1  # raised when a published table or column is renamed or remo
 _NAME = re.compile(r"(\d{4}-\d{2})-r(\d+)")
 
 
-def publish(settings: Settings, month: str, build: str | None, approval: Mapping[str, Any]) -> str:
+def publish(
+    settings: Settings,
+    month: str,
+    build: str | None,
+    approval: Mapping[str, Any],
+    products: Products | None = None,
+) -> str:
     """Make a release of a finished build and point `current` at it; return its name.
 
     Args:
@@ -45,6 +53,8 @@ def publish(settings: Settings, month: str, build: str | None, approval: Mapping
         build: Folder of the build (see `build_if_changed`); None if nothing changed, and then the
             release made from these inputs is current, or becomes it.
         approval: Who decided that this build be published, for the manifest (see `approval`).
+        products: Writes what else belongs into the release (exports, bulletins, site) into its
+            folder, which has the database and a manifest by then but is not current yet.
 
     Raises:
         PublishError: The release cannot be written or does not hold what was built.
@@ -66,7 +76,11 @@ def publish(settings: Settings, month: str, build: str | None, approval: Mapping
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir()
         tables = _write_database(Path(build) / DATABASE, part)
-        _write_manifest(part, name, month, {**state, "tables": tables, "approval": dict(approval)})
+        facts = _facts(name, month, {**state, "tables": tables, "approval": dict(approval)})
+        _write_manifest(part, facts)
+        if products is not None:
+            products(settings, part)
+        _write_manifest(part, {**facts, "files": _describe_files(part)})
         _make_durable(part)
         part.rename(settings.releases / name)
         _swap(settings, name)
@@ -185,19 +199,25 @@ def _export_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict
     return counts
 
 
-def _write_manifest(folder: Path, name: str, month: str, state: dict[str, Any]) -> None:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    manifest = {
+def _facts(name: str, month: str, state: Mapping[str, Any]) -> dict[str, Any]:
+    return {
         "release_id": name,
         "month": month,
         "schema_version": SCHEMA_VERSION,
         "published_at": utc_now().isoformat(),
         **state,
-        "files": {
-            str(path.relative_to(folder)): {"bytes": path.stat().st_size, "sha256": _sha256(path)}
-            for path in files
-        },
     }
+
+
+def _describe_files(folder: Path) -> dict[str, Any]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    return {
+        str(path.relative_to(folder)): {"bytes": path.stat().st_size, "sha256": _sha256(path)}
+        for path in files
+    }
+
+
+def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
     (folder / MANIFEST).write_text(
         json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
