@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup cycle test check format bench-intake bench-validation airflow lock sample docs clean
+.PHONY: help setup cycle test check format bench-intake bench-validation metrics serve airflow lock sample docs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,6 +43,12 @@ bench-intake: $(READY) ## Measure reading beside openpyxl, pandas and bare calam
 
 bench-validation: $(READY) ## Measure 40 rules beside the same rules as SQL
 	@$(BIN)/python scripts/bench_validation.py
+
+metrics: $(READY) ## Ask the metrics: make metrics QUERY="--metrics people_reached --group-by metric_time"
+	@cd dbt_project && DBT_TARGET=release DBT_PROFILES_DIR=. DO_NOT_TRACK=1 ../$(BIN)/mf query $(QUERY)
+
+serve: $(READY) ## Show the current release's site, bulletins, reports and docs (Ctrl+C stops it)
+	@$(BIN)/gtrm serve --port "$(PORT)"
 
 airflow: $(READY) ## Start a local Airflow with its web page (Ctrl+C stops it)
 	@$(BIN)/python scripts/run_airflow.py --port "$(PORT)"
