@@ -1,4 +1,5 @@
--- A figure and its population and age/sex tables say the same, where the model counts by them.
+-- A figure and its population and age/sex tables say the same, where the model counts by them. Figures corrected by
+-- hand need not: there the computed ones do.
 with
 
 populations as (
@@ -8,7 +9,8 @@ populations as (
         region_pcode,
         aggregation_model,
         measure_code,
-        sum(people_count) as people_count
+        sum(people_count) as people_count,
+        sum(people_computed_count) as people_computed_count
 
     from {{ ref('rpt_people_reached_by_population') }}
     group by
@@ -42,7 +44,7 @@ select
     people.region_pcode,
     people.aggregation_model,
     people.measure_code,
-    people.people_reached_count,
+    people.people_computed_count,
     people.breakdown_count,
     populations.people_count as population_count,
     ages.people_count as age_count
@@ -64,9 +66,12 @@ where
     coalesce(people.breakdown_count, -1) <> coalesce(populations.people_count, -1)
     or (
         people.aggregation_model in ('maxsector_2022', 'maxsector_reported')
-        and (people.people_reached_count <> people.breakdown_count or people.people_reached_count <> ages.people_count)
+        and (
+            people.people_computed_count <> populations.people_computed_count
+            or people.people_computed_count <> ages.people_count
+        )
     )
     or (
         people.aggregation_model = 'maxagegender_2021'
-        and coalesce(people.people_reached_count, -1) <> coalesce(ages.people_count, -1)
+        and coalesce(people.people_computed_count, -1) <> coalesce(ages.people_count, -1)
     )

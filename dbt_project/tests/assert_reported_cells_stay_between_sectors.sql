@@ -22,7 +22,7 @@ bounds as (
 
 select
     bounds.*,
-    people.people_count
+    people.people_computed_count
 
 from bounds
 left join {{ ref('rpt_people_reached_by_population') }} as people
@@ -33,6 +33,6 @@ left join {{ ref('rpt_people_reached_by_population') }} as people
         and bounds.population_code = people.population_code
         and people.aggregation_model = 'maxsector_reported'
 where
-    people.people_count is null
-    or people.people_count < bounds.largest_sector_count
-    or people.people_count > bounds.all_sectors_count
+    people.people_computed_count is null
+    or people.people_computed_count < bounds.largest_sector_count
+    or people.people_computed_count > bounds.all_sectors_count

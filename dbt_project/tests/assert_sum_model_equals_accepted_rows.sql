@@ -43,27 +43,33 @@ accepted as (
 
 ),
 
-ages as (
+{% for breakdown, table, figure in [
+    ('population', 'rpt_people_reached_by_population', 'people_computed_count'),
+    ('age', 'rpt_age_sex', 'people_count')
+] -%}
+{{ breakdown }}s as (
 
     select
         month_code,
         region_pcode,
         measure_code,
-        sum(people_count) as age_count
+        sum({{ figure }}) as {{ breakdown }}_count
 
-    from {{ ref('rpt_age_sex') }}
+    from {{ ref(table) }}
     where aggregation_model = 'sum'
     group by
         month_code,
         region_pcode,
         measure_code
 
-)
+){{ ',' if not loop.last }}
+
+{% endfor -%}
 
 select
     accepted.*,
-    published.people_reached_count,
-    published.breakdown_count,
+    published.people_computed_count,
+    populations.population_count as published_population_count,
     ages.age_count as published_age_count
 
 from accepted
@@ -73,6 +79,11 @@ left join {{ ref('rpt_people_reached') }} as published
         and accepted.region_pcode = published.region_pcode
         and accepted.measure_code = published.measure_code
         and published.aggregation_model = 'sum'
+left join populations
+    on
+        accepted.month_code = populations.month_code
+        and accepted.region_pcode = populations.region_pcode
+        and accepted.measure_code = populations.measure_code
 left join ages
     on
         accepted.month_code = ages.month_code
@@ -80,6 +91,6 @@ left join ages
         and accepted.measure_code = ages.measure_code
 where
     published.month_code is null
-    or coalesce(accepted.people_count, -1) <> coalesce(published.people_reached_count, -1)
-    or coalesce(accepted.population_count, 0) <> coalesce(published.breakdown_count, 0)
+    or coalesce(accepted.people_count, -1) <> coalesce(published.people_computed_count, -1)
+    or coalesce(accepted.population_count, 0) <> coalesce(populations.population_count, 0)
     or coalesce(accepted.age_count, 0) <> coalesce(ages.age_count, 0)

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from corrected_rows import correct
 from decided_rows import PARTS, decide, decided_submissions
 from landing_rows import Build, Submission, land, parts_of, run_dbt
 from parts_rows import DECIDED, divided_submissions, undecided_submissions
-from random_rows import PIN, random_submissions
+from random_rows import PIN, random_shares, random_submissions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,8 +118,9 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     submissions = [*hand_worked(), *divided_submissions(), *random_submissions()]
     submissions += decided_submissions()
     parts = parts_of(submissions, [*DECIDED, *PARTS])
-    land(root, [*submissions, *undecided_submissions()], SHARES, parts)
+    land(root, [*submissions, *undecided_submissions()], [*SHARES, *random_shares()], parts)
     decide(root)
+    correct(root)
     done = run_dbt(root, "build")
     assert done.returncode == 0, done.stdout[-6000:]
     return Build(root)

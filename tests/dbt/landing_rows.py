@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+import star_rows
 
 from gtrm.landed import SCHEMAS
 
@@ -30,6 +31,9 @@ ORG003,2021-01,2021-12
 ORG004,2021-01,2021-12
 """,
     "deadlines": "valid_from_month,deadline_day\n2021-01,10\n",
+    "overrides": """\
+month_code,region_pcode,measure_code,population_code,people_count,author,date,source,reason
+""",
 }
 
 
@@ -130,7 +134,7 @@ def land(
         (root / "landing" / name).mkdir()
         pq.write_table(SCHEMAS[name].empty_table(), root / "landing" / name / "none.parquet")
     (root / "config").mkdir()
-    for name, text in CONFIG.items():
+    for name, text in {**CONFIG, **star_rows.CONFIG}.items():
         (root / "config" / f"{name}.csv").write_text(text, encoding="utf-8")
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 from landing_rows import Submission
+
+from recount import AGES, POPULATIONS
 
 # One Pin indicator of every sector that has one.
 PIN = {
@@ -22,14 +25,6 @@ PIN = {
     "protection_child": "RE-PRCP1",
     "protection_trafficking": "RE-PRHT1",
 }
-POPULATIONS = {
-    "in_destination": "permanencia",
-    "in_transit": "transito",
-    "host_community": "acogida",
-    "pendulars": "pendular",
-    "returnees": "retornados",
-}
-AGES = ("girls", "boys", "women", "men", "other_under18", "other_above18")
 REGIONS = ("PE00", "PE11", "PE15", "PE24")
 MONTHS = ("2030-01", "2030-02")
 
@@ -47,6 +42,27 @@ def random_submissions() -> list[Submission]:
         )
         for number in range(6)
     ]
+
+
+def random_shares() -> list[dict[str, object]]:
+    """People in need of three regions, as they land; some sectors and populations have none."""
+    chance = random.Random(2022)  # noqa: S311 - the same shares every time
+    shares = []
+    for region in REGIONS[:3]:
+        for sector, population in itertools.product(PIN, POPULATIONS.values()):
+            needs = [
+                chance.choice((0, chance.randint(1, 9), chance.randint(1, 999))) for _ in "gbwm"
+            ]
+            if chance.random() < 0.6:
+                shares += [
+                    {
+                        **{"region_pcode": region, "sector_code": sector},
+                        **{"population_code": population, "age_sex_code": age},
+                        **{"share_numerator": need, "share_denominator": sum(needs)},
+                    }
+                    for age, need in zip(AGES, needs, strict=False)
+                ]
+    return shares
 
 
 def _row(chance: random.Random) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ COUNTING = {
     "int_organisations_submitted",
     "int_age_bands_unnested",
     "int_sector_reach",
-    "int_sectors_chosen",
+    "int_sectors_chosen_sum",
+    "int_sectors_chosen_maxsector_2021",
+    "int_sectors_chosen_southerncone_2021",
     "int_people_reached_by_sectors",
     "int_age_sex_cells_maxagegender",
     "int_sector_cells_reported",
@@ -25,10 +28,18 @@ COUNTING = {
     "int_people_reached",
     "int_people_reached_by_population",
     "int_registered_models_resolved",
+    "int_region_months_judged",
+    "int_people_reached_overridden",
+    "int_populations_bounded",
+    "int_mesa_regions_dated",
+    "int_reach_cumulated",
     "rpt_subgroup_reach",
     "rpt_people_reached_cumulated",
+    "rpt_people_reached_mesas",
+    "rpt_people_reached_country",
+    "rpt_invariant_breaches",
 }
-PREFIXES = {"staging": "stg_", "intermediate": "int_", "marts": ("dim_", "fct_")}
+PREFIXES = {"staging": "stg_", "intermediate": "int_", "marts": ("dim_", "fct_", "bridge_")}
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +50,7 @@ def manifest(build: Build) -> dict[str, dict[str, dict[str, object]]]:
 @pytest.fixture(scope="module")
 def models(manifest: dict[str, dict[str, dict[str, object]]]) -> dict[str, dict[str, object]]:
     found = {
-        node["name"]: node
+        node["alias"]: node
         for node in manifest["nodes"].values()
         if node["resource_type"] in {"model", "seed"}
     }
@@ -64,7 +75,7 @@ def test_every_table_and_column_is_described(build: Build, models: dict) -> None
 
 def test_every_table_has_a_tested_key(manifest: dict, models: dict) -> None:
     keyed = {
-        node["attached_node"].split(".")[-1]
+        manifest["nodes"][node["attached_node"]]["alias"]
         for node in manifest["nodes"].values()
         if node["resource_type"] == "test" and node["name"].startswith("is_key_")
     }
@@ -74,7 +85,7 @@ def test_every_table_has_a_tested_key(manifest: dict, models: dict) -> None:
 
 def test_published_tables_have_an_enforced_contract(models: dict) -> None:
     published = {
-        name: node for name, node in models.items() if name.startswith(("dim_", "fct_", "rpt_"))
+        name: node for name, node in models.items() if name.startswith((*PREFIXES["marts"], "rpt_"))
     }
 
     assert len(published) == 33
@@ -86,6 +97,22 @@ def test_names_tell_the_layer(models: dict) -> None:
     for name, node in models.items():
         prefix = {**PREFIXES, "reporting": "rpt_", "seeds": "ref_"}[node["schema"]]
         assert name.startswith(prefix), name
+
+
+def test_every_counting_model_is_a_versioned_dbt_model(build: Build, models: dict) -> None:
+    versions = {
+        node["config"]["meta"]["aggregation_model"]: node["version"]
+        for node in models.values()
+        if node.get("version") and node["version"] == node["latest_version"]
+    }
+    listed = "select aggregation_model, model_version from marts.dim_aggregation_models"
+    unversioned = build.query("""
+        select table_name from duckdb_columns() where column_name = 'aggregation_model'
+          and schema_name = 'reporting'
+        except select table_name from duckdb_columns() where column_name = 'model_version'""")
+
+    assert versions == build.figures(listed)
+    assert unversioned == []
 
 
 def test_rules_of_counting_have_unit_tests(manifest: dict) -> None:
@@ -105,7 +132,12 @@ def test_files_stay_readable() -> None:
     long += [p.name for p in (PROJECT / "models").rglob("*.yml") if _lines(p) > 200]
 
     assert long == []
-    assert [path.name for path in sql if not path.with_suffix(".yml").is_file()] == []
+    assert [path.name for path in sql if not _about(path).is_file()] == []
+
+
+def _about(path: Path) -> Path:
+    """One YAML for a model, whatever its version."""
+    return path.with_name(re.sub(r"_v[0-9]+$", "", path.stem) + ".yml")
 
 
 def _lines(path: Path) -> int:

@@ -1,12 +1,26 @@
 with
 
+regions as (
+
+    select pcode as region_pcode
+    from {{ ref('dim_regions') }}
+    where admin_level <= 1
+
+    union all
+
+    -- '*' itself: what is registered for the country
+    select '*' as region_pcode
+
+),
+
 places as (
 
-    select distinct
-        month_code,
-        region_pcode
+    select
+        months.month_code,
+        regions.region_pcode
 
-    from {{ ref('int_people_reached') }}
+    from {{ ref('dim_months') }} as months
+    cross join regions
 
 ),
 

@@ -14,9 +14,9 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gtrm.cycle import check_month, utc_now
+from gtrm.cycle import check_month
 from gtrm.errors import BuildError, PublishError
-from gtrm.publishing import inputs, release
+from gtrm.publishing import config_lists, history, inputs, release
 
 if TYPE_CHECKING:
     from gtrm.settings import Settings
@@ -41,20 +41,24 @@ def build_if_changed(settings: Settings, month: str) -> str | None:
 
     Raises:
         BuildError: A model or a test failed; nothing was published.
+        SettingsError: A list of the coordination cannot be used.
     """
     check_month(month)
     state = inputs.describe(settings)
     if release.find_same(settings, state["fingerprint"]) is not None:
         log.info("nothing changed since the current release: no build")
         return None
+    state["serial"] = release.next_serial(settings)
     for folder in waiting(settings, month):
-        if read_inputs(folder)["fingerprint"] == state["fingerprint"]:
+        if all(read_inputs(folder).get(key) == state[key] for key in ("fingerprint", "serial")):
             log.info("built already, not published yet: %s", folder.name)
             return str(folder)
+    config_lists.check(settings)
     _remove_old_builds(settings)
     folder = settings.build / f"{month}-{uuid.uuid4().hex[:8]}"
     folder.mkdir(parents=True)
-    _run_dbt(settings, folder)
+    history.prepare(settings, folder / "history", month, state)
+    run_dbt(settings, folder, state["as_of"])
     part = folder / f".{INPUTS}.part"
     part.write_text(json.dumps(state, indent=1), encoding="utf-8")
     part.replace(folder / INPUTS)
@@ -105,21 +109,33 @@ def check_publishable(settings: Settings, folder: Path) -> None:
         )
 
 
-def _run_dbt(settings: Settings, folder: Path) -> None:
+def run_dbt(settings: Settings, folder: Path, as_of: str, *leave_out: str) -> None:
+    """Build the warehouse in a folder as of a moment; `history/` in it is prepared.
+
+    Args:
+        settings: The folders.
+        folder: Gets the build file and dbt's record.
+        as_of: ISO; statuses are judged at it.
+        leave_out: Kinds of dbt resources that are not run, such as data tests ('test').
+
+    Raises:
+        BuildError: A model or a test failed.
+    """
     project = settings.dbt_project
     command = [
         str(Path(sys.executable).with_name("dbt")),
         *("--no-use-colors", "--log-level-file", "none"),
         *("build", "--project-dir", str(project), "--profiles-dir", str(project)),
         # Unit tests prove the SQL, not the month's data: `make test` runs them.
-        *("--exclude-resource-type", "unit_test"),
+        *(f"--exclude-resource-type={kind}" for kind in ("unit_test", *leave_out)),
     ]
     environment = {
         **os.environ,
         "GTRM_BUILD_FILE": str(folder / BUILD_FILE),
         "GTRM_LANDING": str(settings.landing),
         "GTRM_CONFIG": str(settings.config),
-        "GTRM_AS_OF": utc_now().isoformat(),
+        "GTRM_HISTORY": str(folder / "history"),
+        "GTRM_AS_OF": as_of,
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
         "DO_NOT_TRACK": "1",

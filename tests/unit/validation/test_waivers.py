@@ -174,5 +174,5 @@ def test_a_file_without_its_columns_or_none_at_all_stops_the_run(settings, tmp_p
     with pytest.raises(SettingsError, match="Columns are missing: organisation_code"):
         waivers.land(own)
     (own.config / "waivers.csv").unlink()
-    with pytest.raises(SettingsError, match="The file of decisions is missing"):
+    with pytest.raises(SettingsError, match="The list is missing"):
         waivers.land(own)

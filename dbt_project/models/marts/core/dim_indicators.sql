@@ -19,7 +19,8 @@ select
     indicators.indicator_type,
     indicators.unit_name,
     indicators.sector_code,
-    sectors.sector_name_es
+    sectors.sector_name_es,
+    sectors.sector_name_en
 
 from indicators
 left join sectors

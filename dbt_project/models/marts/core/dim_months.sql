@@ -11,6 +11,26 @@ years as (
     select distinct cast(substr(cycle_month, 1, 4) as integer) as year_number
     from {{ ref('int_submissions_judged') }}
 
+    union
+
+    select distinct cast(substr({{ month_in_lima('received_at') }}, 1, 4) as integer) as year_number
+    from {{ ref('int_submissions_judged') }}
+
+    union
+
+    select distinct cast(substr(month_code, 1, 4) as integer) as year_number
+    from {{ ref('stg_gtrm_config__mesa_meetings') }}
+
+    union
+
+    select distinct cast(substr(month_code, 1, 4) as integer) as year_number
+    from {{ ref('stg_gtrm_config__service_days') }}
+
+    union
+
+    select distinct year_number
+    from {{ ref('stg_gtrm_config__targets') }}
+
 ),
 
 months (month_number, month_name_es, month_name_en) as (

@@ -7,7 +7,8 @@ areas as (
         ubigeo_code,
         admin_level,
         parent_pcode,
-        case when admin_level = 0 then area_name || ' (nacional)' else area_name end as area_name
+        case when admin_level = 0 then area_name || ' (nacional)' else area_name end as area_name,
+        case when admin_level = 0 then 'Peru (nationwide)' else area_name end as area_name_en
 
     from {{ ref('ref_regions') }}
 
@@ -37,8 +38,10 @@ select
     placed.ubigeo_code,
     placed.admin_level,
     placed.area_name,
+    placed.area_name_en,
     placed.region_pcode,
     regions.area_name as region_name,
+    regions.area_name_en as region_name_en,
     placed.province_pcode,
     provinces.area_name as province_name,
     placed.parent_pcode

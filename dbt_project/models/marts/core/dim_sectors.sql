@@ -18,6 +18,7 @@ select
     sectors.sector_name_en,
     sectors.subgroup_code,
     subgroups.subgroup_name_es as subgroup_name,
+    subgroups.subgroup_name_en,
     sectors.sort_order
 
 from sectors

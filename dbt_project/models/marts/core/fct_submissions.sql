@@ -19,6 +19,20 @@ landed_rows as (
 
 ),
 
+-- The newest submission that took the place of one of its parts.
+corrections as (
+
+    select
+        parts.submission_id,
+        max(later.received_at) as corrected_at
+
+    from {{ ref('int_parts_decided') }} as parts
+    inner join submissions as later
+        on parts.superseded_by_submission_id = later.submission_id
+    group by parts.submission_id
+
+),
+
 findings as (
 
     select
@@ -40,6 +54,8 @@ select
     submissions.organisation_code,
     submissions.version_number,
     submissions.received_at,
+    {{ month_in_lima('submissions.received_at') }} as received_month_code,
+    {{ month_in_lima('corrections.corrected_at') }} as corrected_month_code,
     submissions.status,
     submissions.is_current,
     submissions.superseded_by_submission_id,
@@ -56,5 +72,7 @@ select
 from submissions
 left join landed_rows
     on submissions.submission_id = landed_rows.submission_id
+left join corrections
+    on submissions.submission_id = corrections.submission_id
 left join findings
     on submissions.submission_id = findings.submission_id

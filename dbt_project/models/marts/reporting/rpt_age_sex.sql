@@ -27,7 +27,8 @@ select
     people.age_sex_code,
     age_sexes.age_sex_name_es as age_sex_name,
     people.people_count,
-    totals.is_registered
+    totals.is_registered,
+    totals.model_version
 
 from people
 inner join totals

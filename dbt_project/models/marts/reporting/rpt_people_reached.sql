@@ -2,7 +2,7 @@ with
 
 people as (
 
-    select * from {{ ref('int_people_reached') }}
+    select * from {{ ref('int_people_reached_overridden') }}
 
 ),
 
@@ -15,7 +15,7 @@ breakdowns as (
         measure_code,
         sum(people_count) as breakdown_count
 
-    from {{ ref('int_people_reached_by_population') }}
+    from {{ ref('int_populations_overridden') }}
     group by
         aggregation_model,
         month_code,
@@ -24,15 +24,15 @@ breakdowns as (
 
 ),
 
-registered as (
-
-    select * from {{ ref('int_registered_models_resolved') }}
-
-),
-
 regions as (
 
     select * from {{ ref('dim_regions') }}
+
+),
+
+models as (
+
+    select * from {{ ref('dim_aggregation_models') }}
 
 )
 
@@ -44,21 +44,26 @@ select
     people.measure_code,
     people.people_count as people_reached_count,
     cast(breakdowns.breakdown_count as bigint) as breakdown_count,
+    people.is_registered,
     people.method_note,
-    registered.aggregation_model is not null as is_registered
+    people.reached_status as status,
+    models.model_version,
+    people.people_computed_count,
+    people.is_overridden,
+    people.override_author,
+    people.override_date,
+    people.override_source,
+    people.override_reason,
+    people.override_note
 
 from people
 inner join regions
     on people.region_pcode = regions.pcode
+inner join models
+    on people.aggregation_model = models.aggregation_model
 left join breakdowns
     on
         people.aggregation_model = breakdowns.aggregation_model
         and people.month_code = breakdowns.month_code
         and people.region_pcode = breakdowns.region_pcode
         and people.measure_code = breakdowns.measure_code
-left join registered
-    on
-        people.aggregation_model = registered.aggregation_model
-        and people.month_code = registered.month_code
-        and people.region_pcode = registered.region_pcode
-        and people.measure_code = registered.measure_code

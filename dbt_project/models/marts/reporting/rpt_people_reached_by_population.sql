@@ -2,7 +2,7 @@ with
 
 people as (
 
-    select * from {{ ref('int_people_reached_by_population') }}
+    select * from {{ ref('int_populations_overridden') }}
 
 ),
 
@@ -27,7 +27,15 @@ select
     people.population_code,
     populations.population_name_es as population_name,
     people.people_count,
-    totals.is_registered
+    totals.is_registered,
+    totals.model_version,
+    people.people_computed_count,
+    people.is_overridden,
+    people.override_author,
+    people.override_date,
+    people.override_source,
+    people.override_reason,
+    people.override_note
 
 from people
 inner join totals

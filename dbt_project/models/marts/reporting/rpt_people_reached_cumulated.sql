@@ -8,7 +8,7 @@ people as (
         substr(month_code, 1, 4) as year_code
 
     from {{ ref('rpt_people_reached') }}
-    where measure_code = 'new'
+    where measure_code = 'new' and (people_reached_count is not null or status in ('reported', 'no_count'))
 
 ),
 
@@ -32,6 +32,7 @@ starts as (
         region_pcode,
         region_name,
         aggregation_model,
+        model_version,
         measure_code,
         min(month_code) as first_month_code
 
@@ -41,6 +42,7 @@ starts as (
         region_pcode,
         region_name,
         aggregation_model,
+        model_version,
         measure_code
 
 ),
@@ -67,7 +69,13 @@ select
     spine.measure_code,
     spine.first_month_code,
     cast(sum(people.people_reached_count) over running as bigint) as people_reached_cumulated_count,
-    count(people.people_reached_count) over running as months_counted_count
+    spine.model_version,
+    cast(sum(people.people_computed_count) over running as bigint) as people_computed_cumulated_count,
+    count(people.people_reached_count) over running as months_counted_count,
+    count(*) over running - count(people.people_reached_count) over running as months_missing_count,
+    max(people.override_note) over running is not null as is_overridden,
+    string_agg(people.override_note, ' ') over running as override_note,
+    registered.region_pcode is not null as is_registered
 
 from spine
 left join people
@@ -76,6 +84,12 @@ left join people
         and spine.region_pcode = people.region_pcode
         and spine.aggregation_model = people.aggregation_model
         and spine.measure_code = people.measure_code
+left join {{ ref('int_registered_models_resolved') }} as registered
+    on
+        spine.month_code = registered.month_code
+        and spine.region_pcode = registered.region_pcode
+        and spine.aggregation_model = registered.aggregation_model
+        and spine.measure_code = registered.measure_code
 window running as (
     partition by spine.year_code, spine.region_pcode, spine.aggregation_model, spine.measure_code
     order by spine.month_code asc

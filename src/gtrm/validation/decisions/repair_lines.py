@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from gtrm.validation.decisions.decision_lines import Line, read_lines
+from gtrm.config_lines import Line, read_lines
 from gtrm.validation.preparation import AGE_SEX_FIELDS
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gtrm import landed
+from gtrm.config_lines import read_lines
 from gtrm.validation.decisions import waivers
-from gtrm.validation.decisions.decision_lines import read_lines
 from gtrm.validation.decisions.repair_lines import (
     OTHER_SECTORS,
     SHARED_AGES,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gtrm.validation.decisions.decision_lines import Line, read_lines
+from gtrm.config_lines import Line, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

@@ -1,4 +1,4 @@
-"""The lines of a reviewer's CSV under `config/`, each known by its row in a spreadsheet."""
+"""The lines of a CSV under `config/`, each known by its row in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -66,11 +66,12 @@ def read_lines(path: Path, columns: Sequence[str]) -> list[Line]:
     """Return the lines that hold anything.
 
     Raises:
-        SettingsError: There is no such file, or it does not have the columns.
+        SettingsError: There is no such file, it does not have the columns, or a line has cells
+            beyond them.
     """
     if not path.is_file():
         raise SettingsError(
-            "The file of decisions is missing.",
+            "The list is missing.",
             path.name,
             f"Restore it in config/, if only with its header: {','.join(columns)}",
         )
@@ -83,5 +84,12 @@ def read_lines(path: Path, columns: Sequence[str]) -> list[Line]:
                 f"{path.name} > row 1",
                 f"The header is {','.join(columns)}; save with commas, in UTF-8.",
             )
-        rows = [{name: (row[name] or "").strip() for name in columns} for row in reader]
-    return [Line(path, number, row) for number, row in enumerate(rows, 2) if any(row.values())]
+        rows = list(reader)
+    cells = [{name: (row[name] or "").strip() for name in columns} for row in rows]
+    lines = [Line(path, number, row) for number, row in enumerate(cells, 2)]
+    for line, row in zip(lines, rows, strict=True):
+        if None in row:  # where DictReader keeps what is left over
+            raise line.error(
+                "It has more cells than the header.", 'Put texts with commas in quotes: "a, b".'
+            )
+    return [line for line in lines if any(line.cells.values())]

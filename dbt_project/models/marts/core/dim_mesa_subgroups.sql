@@ -1,0 +1,11 @@
+select
+    {{ row_key(['mesa_code', 'mesa_subgroup_name_es', 'valid_from_date']) }} as mesa_subgroup_id,
+    mesa_code,
+    subgroup_code,
+    mesa_subgroup_name_es,
+    mesa_subgroup_name_en,
+    valid_from_date,
+    valid_to_date,
+    source_note
+
+from {{ ref('stg_gtrm_config__mesa_subgroups') }}
