@@ -17,7 +17,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from gtrm import __version__
+from gtrm import __version__, product_commands
 from gtrm.errors import GtrmError
 from gtrm.settings import load_settings
 
@@ -36,6 +36,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(product_commands.app)
 Month = Annotated[str, typer.Option("--month", "-m", help="Reporting month, such as 2021-09.")]
 Inbox = Annotated[
     Optional[str],  # noqa: UP045 typer reads the annotation at run time
@@ -139,6 +140,25 @@ def publish(
     from gtrm import publication
 
     typer.echo(publication.publish_waiting(load_settings(), month, approve_as, comment))
+
+
+@app.command()
+def rebuild(
+    name: Annotated[str, typer.Option("--release", help="Release, such as 2021-09-r2.")],
+    output: Annotated[
+        Optional[Path],  # noqa: UP045 typer reads the annotation at run time
+        typer.Option(help="Folder to keep what is rebuilt in (default: it is only compared)."),
+    ] = None,
+) -> None:
+    """Make a release again from the archive and its own lists, and compare every table.
+
+    Exit 0 the same values, 1 not, 2 it cannot be rebuilt. The release itself stays as it is.
+    """
+    from gtrm import rebuilding
+
+    rebuilt = rebuilding.rebuild(load_settings(), name, output)
+    typer.echo(rebuilt)
+    raise typer.Exit(int(bool(rebuilt.different)))
 
 
 @app.command("data-docs")

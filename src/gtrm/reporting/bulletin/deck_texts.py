@@ -1,0 +1,59 @@
+"""The texts of the slides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pptx.enum.text import MSO_ANCHOR
+
+from gtrm.reporting.bulletin.deck_shapes import NAVY, WHITE, Place, Sheet, Style
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    View = Mapping[str, Any]
+
+
+def hero(sheet: Sheet, view: View, place: Place) -> None:
+    """Write the people reached, large, and how complete the month is."""
+    words, people = view["w"], view["people"]
+    sheet.box(place, NAVY)
+    figure = people["figure"]
+    inner = Place(place.left + 2, place.top + 5, place.width - 4, 22)
+    if figure["state"] == "missing":
+        sheet.text(inner, [[(words["no_people"], True)]], Style(18, WHITE))
+    else:
+        size = 44 if figure["state"] == "reported" else 20
+        sheet.text(inner, [[(figure["text"], True)]], Style(size, WHITE))
+        under = [[(words["people"], True)], [(words["people_note"], False)]]
+        sheet.text(Place(inner.left, inner.top + 21, inner.width, 26), under, Style(11, WHITE))
+    lines = [[(people["completeness"]["sentence"], True)], [(people["overridden"], False)]]
+    at = Place(place.left + 2, place.top + place.height - 22, place.width - 4, 20)
+    sheet.text(at, lines, Style(10, WHITE, anchor=MSO_ANCHOR.BOTTOM))
+
+
+def interventions(sheet: Sheet, view: View, place: Place) -> None:
+    """Write the service days and what the office wrote."""
+    words, days = view["w"], view["service_days"]["figures"]
+    inner = sheet.panel(place, words["interventions"])
+    if days:
+        parts = [(f"{words['service_days']}:  ", True)]
+        for figure in days:
+            parts += [(f"{figure['text']} ", True), (f"{figure['label']}   ", False)]
+        parts.append((f"({words['service_days_note']})", False))
+        sheet.text(Place(inner.left, inner.top, inner.width, 7), [parts], Style(colour=NAVY))
+        inner = inner.below(7)
+    blocks = [
+        [
+            ("• " if block["item"] else "", False),
+            *((run["text"], run["bold"]) for run in block["runs"]),
+        ]
+        for block in view["interventions"]["blocks"]
+    ]
+    sheet.text(inner, blocks or [[(words["interventions_none"], False)]])
+
+
+def glossary(sheet: Sheet, place: Place, title: str, entries: Sequence[View]) -> None:
+    """Write terms and what they mean."""
+    inner = sheet.panel(place, title)
+    sheet.text(inner, [[(f"{one['term']}. ", True), (one["text"], False)] for one in entries])

@@ -1,0 +1,244 @@
+"""The page model: what the PDF, the HTML and the slides show, worded and scaled once for all.
+
+Plain data (it goes to the PDF's template as JSON). A `share` is a bar's length from 0 to 1 of the
+longest bar of its chart.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gtrm.reporting.bulletin import notes
+from gtrm.reporting.bulletin.facts import MISSING, REPORTED, Facts, Figure, Subgroup, add
+from gtrm.reporting.bulletin.words import Words, capital, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gtrm.reporting.bulletin.interventions import Interventions
+
+View = dict[str, Any]
+
+ACTIVITIES_SHOWN = 12
+_TILES = Path(__file__).parents[1] / "tiles.csv"
+_UNIT_IN_NAME = re.compile(r"\s*\(#[^)]*\)?\s*$")  # R4V's activities end in "(# de kits)"
+
+
+def make_view(facts: Facts, interventions: Interventions) -> View:
+    """Return everything that is shown, in the language of the facts."""
+    words = Words(facts.language)
+    return {
+        "lang": facts.language,
+        "w": words.texts,
+        "place": facts.mesa.place,
+        "mesa": _with_acronym(facts.mesa.name, facts.mesa.acronym),
+        "title": words("document_title", place=facts.mesa.place, month=words.month(facts.month)),
+        "month": capital(words.month(facts.month)),
+        "published_on": words("published_on", date=words.day_in_lima(facts.release.published_at)),
+        "surface": facts.release.surface,
+        "footer": words("source", month=words.month(facts.month), release=facts.release.name),
+        "people": _people(facts, words),
+        "populations": _populations(facts, words),
+        "ages": _ages(facts, words),
+        "map": _map(facts, words),
+        "trend": _trend(facts, words),
+        "interventions": _interventions(interventions, words),
+        "service_days": _service_days(facts, words),
+        "response": _response(facts, words),
+        "activities": _activities(facts, words),
+        "cash": _cash(facts, words),
+        "members": notes.members(facts, words),
+        "subgroup_definitions": notes.definitions(facts.subgroup_definitions),
+        "population_definitions": notes.definitions(facts.population_definitions),
+        "method": notes.method(facts, words),
+    }
+
+
+def _with_acronym(name: str, acronym: str | None) -> str:
+    return f"{name} ({acronym})" if acronym else name
+
+
+def _longest(figures: Iterable[Figure]) -> float:
+    return max((float(figure.value or 0) for figure in figures), default=0) or 1.0
+
+
+def _bar(figure: Figure, longest: float, words: Words) -> View:
+    return words.view(figure) | {"share": float(figure.value or 0) / longest}
+
+
+def _people(facts: Facts, words: Words) -> View:
+    own = facts.overrides if len(facts.mesa.regions) == 1 else ()
+    override = next(iter(own), None)  # of several regions: in the method box, region by region
+    return {
+        "figure": words.view(facts.people),
+        "completeness": notes.completeness(facts, words),
+        "overridden": words("overridden", computed=words.number(override.computed))
+        if override
+        else "",
+        "computed": words.view(override.computed) if override else None,
+    }
+
+
+def _populations(facts: Facts, words: Words) -> View:
+    longest = _longest(item.figure for item in facts.populations)
+    rows: list[View] = [
+        {"code": item.code, "name": item.name, "pattern": number}
+        | {"figure": _bar(item.figure, longest, words)}
+        for number, item in enumerate(facts.populations)
+    ]
+    values = joined([(row["name"], row["figure"]["text"]) for row in rows])
+    return {"rows": rows, "alt": words("alt_population", values=values)}
+
+
+def _ages(facts: Facts, words: Words) -> View:
+    """Return a row per age band with women and men, and what stands beside that scheme."""
+    sexes = ("female", "male")
+    paired = {(sex, band): item for item, sex, band in facts.ages if sex in sexes}
+    longest = _longest(item.figure for item in paired.values())
+    none = Figure(None, "", MISSING)
+    rows: list[View] = [
+        {"label": words.of("bands", band, band)}
+        | {
+            sex: _bar(paired[sex, band].figure if (sex, band) in paired else none, longest, words)
+            for sex in sexes
+        }
+        for band in dict.fromkeys(band for _, band in paired)
+    ]
+    others: list[View] = [
+        {"name": item.name, "figure": words.view(item.figure)}
+        for item, sex, _ in facts.ages
+        if sex not in sexes
+    ]
+    values = joined([(item.name, words.number(item.figure)) for item, _, _ in facts.ages])
+    return {"rows": rows, "others": others, "alt": words("alt_ages", values=values)}
+
+
+def _map(facts: Facts, words: Words) -> View:
+    own = {pcode for pcode, _ in facts.mesa.regions}
+    with _TILES.open(encoding="utf-8", newline="") as file:
+        tiles = [
+            {"label": row["label"], "row": int(row["row"]), "col": int(row["col"])}
+            | {"on": row["pcode"] in own}
+            for row in csv.DictReader(file)
+        ]
+    names = ", ".join(name for _, name in facts.mesa.regions)
+    caption = words("location_of" if len(own) == 1 else "locations_of", regions=names)
+    return {"tiles": tiles, "caption": caption, "alt": words("alt_map", regions=names)}
+
+
+def _trend(facts: Facts, words: Words) -> View:
+    longest = _longest(month.people for month in facts.trend)
+    now = facts.trend[-1].method
+    known = [month for month in facts.trend if month.people.state == REPORTED]
+    other = [month for month in known if now and month.method != now]
+    years = [month.month[:4] for month in facts.trend]
+    bars: list[View] = [
+        {"label": words.month_short(month.month), "full": capital(words.month(month.month))}
+        | {"year": year if number == 0 or year != years[number - 1] else ""}
+        | {"figure": _bar(month.people, longest, words), "now": month is facts.trend[-1]}
+        for number, (month, year) in enumerate(zip(facts.trend, years, strict=True))
+    ]
+    note = words("trend_method", months=", ".join(words.month(month.month) for month in other))
+    return {
+        "bars": bars,
+        "note": note if other else "",
+        "has_missing": any(month.people.state == MISSING for month in facts.trend),
+        "alt": words(
+            "alt_trend", values=joined([(bar["full"], bar["figure"]["text"]) for bar in bars])
+        ),
+    }
+
+
+def _interventions(found: Interventions, words: Words) -> View:
+    blocks: list[View] = [
+        {"item": block.is_item}
+        | {
+            "runs": [
+                {"text": run.text, "bold": run.bold, "italic": run.italic, "link": run.link}
+                for run in block.runs
+            ]
+        }
+        for block in found.blocks
+    ]
+    foreign = bool(blocks) and found.language != words.language
+    note = words("in_spanish") if foreign else ""
+    return {"blocks": blocks, "lang": found.language, "note": note}
+
+
+def _service_days(facts: Facts, words: Words) -> View:
+    days = facts.service_days
+    figures: list[View] = [
+        words.view(add(getattr(event, name) for event in days)) | {"label": words(name)}
+        for name in ("days", "persons", "services")
+    ]
+    return {"figures": figures if days else [], "about": [event.description for event in days]}
+
+
+def _response(facts: Facts, words: Words) -> View:
+    longest = max((_drawn(row) for row in facts.subgroups), default=0) or 1.0
+    shown = [
+        (number, item)
+        for number, item in enumerate(facts.populations)
+        if any(_counts(row.people.get(item.code)) for row in facts.subgroups)
+    ]
+    zero = [
+        item.name
+        for item in facts.populations
+        if item not in [population for _, population in shown]
+        and any(item.code in row.people for row in facts.subgroups)
+    ]
+    nothing = Figure(None, "", MISSING)
+    rows: list[View] = [
+        {"name": row.name, "total": words.view(row.total)}
+        | {"organisations": words.view(row.organisations)}
+        | {
+            "cells": [
+                _bar(row.people.get(item.code, nothing), longest, words) | {"pattern": number}
+                for number, item in shown
+            ]
+        }
+        for row in facts.subgroups
+    ]
+    heads: list[View] = [{"name": item.name, "pattern": number} for number, item in shown]
+    values = joined([(row["name"], row["total"]["text"]) for row in rows])
+    return {
+        "heads": heads,
+        "rows": rows,
+        "zero": words("response_zero", names=", ".join(zero)) if zero and rows else "",
+        "alt": words("alt_response", values=values),
+    }
+
+
+def _drawn(row: Subgroup) -> float:
+    """Return how long a bar's parts are together; the total may be withheld where parts are not."""
+    return sum(float(figure.value or 0) for figure in row.people.values())
+
+
+def _counts(figure: Figure | None) -> bool:
+    return figure is not None and (figure.state != REPORTED or bool(figure.value))
+
+
+def _activities(facts: Facts, words: Words) -> View:
+    items: list[View] = [
+        {"name": _UNIT_IN_NAME.sub("", item.name), "icon": item.icon}
+        | {"unit": words.of("units", item.unit, item.unit), "figure": words.view(item.quantity)}
+        for item in facts.activities
+    ]
+    return {"items": items}
+
+
+def _cash(facts: Facts, words: Words) -> View:
+    longest = _longest(item.figure for item in facts.cash_by_mechanism)
+    rows: list[View] = [
+        {"name": item.name or words("no_mechanism"), "figure": _bar(item.figure, longest, words)}
+        for item in facts.cash_by_mechanism
+    ]
+    values = joined([(row["name"], row["figure"]["text"]) for row in rows])
+    return {
+        "figure": words.view(facts.cash),
+        "rows": rows,
+        "alt": words("alt_cash", values=values),
+    }

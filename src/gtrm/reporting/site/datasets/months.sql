@@ -1,0 +1,5 @@
+select
+    month_code,
+    is_landed
+
+from marts.dim_months

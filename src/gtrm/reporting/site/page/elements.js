@@ -1,0 +1,45 @@
+// Elements made in one call. Texts are set as text, never as markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(made, attributes, children) {
+  Object.entries(attributes).forEach(([name, value]) => {
+    if (value === null || value === undefined || value === false) return;
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else made.setAttribute(name, value === true ? "" : value);
+  });
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return made;
+}
+
+// el("p.note", {id: "x"}, "text", node): the attributes may be left out.
+function el(kind, ...parts) {
+  const [tag, ...classes] = kind.split(".");
+  const made = document.createElement(tag);
+  if (classes.length) made.className = classes.join(" ");
+  const first = parts[0];
+  const hasAttributes = first && typeof first === "object" && !(first instanceof Node) && !Array.isArray(first);
+  return fill(made, hasAttributes ? first : {}, hasAttributes ? parts.slice(1) : parts);
+}
+
+function svg(tag, attributes, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+// A fold whose inside is drawn when it is first opened.
+function fold(summary, draw) {
+  const box = el("div");
+  const made = el("details", el("summary", summary), box);
+  made.addEventListener("toggle", () => {
+    if (made.open && !box.childNodes.length) box.append(draw());
+  });
+  return made;
+}
+
+function note(...children) {
+  return el("p.note", ...children);
+}
+
+function none(text) {
+  return el("p.none", text);
+}

@@ -1,0 +1,67 @@
+// A figure is a cell of the release: a number, withheld, at least a number, or not reported.
+
+const SHORT_MARK = "<5*"; // where there is no room for the words
+const MARKS = {
+  withheld: () => t("<5 o protegido", "<5 or protected"),
+  unknown: () => "–",
+};
+const MEANINGS = {
+  withheld: () => t("Menos de 5, o protegida para que no se deduzca otra cifra", "Fewer than 5, or protected so that no other figure can be deduced"),
+  unknown: () => t("No se conoce: no es cero", "Not known: not zero"),
+  least: () => t("Al menos: hay cifras protegidas que no se suman", "At least: protected figures are not added"),
+};
+
+function stateOf(row, column) {
+  if (!row) return "unknown";
+  const isNull = row[column] === null || row[column] === undefined;
+  if (row.withheld_count) return isNull ? "withheld" : "least";
+  if (isNull && row.withheld_figures && row.withheld_figures.split(/,\s*/).includes(column)) return "withheld";
+  return isNull ? "unknown" : "number";
+}
+
+// The text of a figure, the same wherever it is shown or read aloud.
+function figureText(row, column, format = "people") {
+  const kind = stateOf(row, column);
+  if (MARKS[kind]) return MARKS[kind]();
+  const text = FORMATS[format](row[column]);
+  return kind === "least" ? `≥\u00a0${text}` : text;
+}
+
+function figure(row, column, format = "people") {
+  const kind = stateOf(row, column);
+  const made = el(`span.figure.${kind}`, figureText(row, column, format));
+  const meaning = meaningOf(row, kind);
+  if (meaning) {
+    made.title = meaning;
+    made.append(el("span.unseen", ` (${meaning})`));
+  }
+  return made;
+}
+
+// Why there is no number, or not the whole one; '' for a plain number.
+function meaningOf(row, kind) {
+  if (kind === "unknown" && row && row.status && row.status !== "reported") return `${word(row.status)}. ${MEANINGS.unknown()}`;
+  return MEANINGS[kind] ? MEANINGS[kind]() : "";
+}
+
+// A figure that a person corrected says so wherever it stands.
+function overrideMark(row) {
+  if (!row || !row.is_overridden) return null;
+  const text = t("Corregida por la oficina", "Corrected by the office");
+  const why = [row.override_reason, row.override_source, dateText(row.override_date)].filter(Boolean).join(" · ");
+  return el("span.mark", { title: why }, `✎ ${text}`);
+}
+
+// Notes on the marks that some of these figures bear.
+function markNotes(figures) {
+  const kinds = figures.map(([row, column]) => stateOf(row, column));
+  return [
+    kinds.includes("withheld") && note(`${MARKS.withheld()}: ${MEANINGS.withheld()}.`),
+    kinds.includes("least") && note(`≥: ${MEANINGS.least()}.`),
+  ];
+}
+
+// What an ordering compares: figures that are not numbers come last.
+function weight(row, column) {
+  return ["number", "least"].includes(stateOf(row, column)) ? row[column] : -1;
+}

@@ -1,0 +1,159 @@
+// How people are counted, what words mean, what moved, and every figure's definition and SQL.
+
+const RULES = [
+  ["Personas, no servicios.", "People, not services.", "Quien recibe tres servicios en el mes es una persona alcanzada. El modelo de agregación quita la superposición entre sectores.", "Who receives three services in a month is one person reached. The aggregation model removes the overlap between sectors."],
+  ["No sume meses.", "Do not add months.", "La misma persona puede estar en varios. Para un periodo use las personas nuevas acumuladas.", "The same person may be in several. For a period use the new people cumulated."],
+  ["No sume subgrupos.", "Do not add subgroups.", "Cada subgrupo cuenta a quienes recibieron sus servicios: se superponen.", "Each subgroup counts those who received its services: they overlap."],
+  ["No cruce población con sexo y edad.", "Do not cross population with sex and age.", "Son dos desgloses separados del mismo total. Nadie reporta el cruce.", "They are two separate breakdowns of one total. Nobody reports the crossing."],
+  ["No sume organizaciones.", "Do not add organisations.", "Una misma organización trabaja en varias regiones y subgrupos.", "One organisation works in several regions and subgroups."],
+  ["No sume actividades.", "Do not add activities.", "Raciones, kits y consultas son unidades distintas, y no son personas.", "Rations, kits and consultations are different units, and not people."],
+  ["Lo que falta no es cero.", "What is missing is not zero.", "Un mes o una región sin reporte no se conoce.", "A month or region without a report is not known."],
+];
+
+function releasePanel() {
+  const facts = [
+    [t("Publicación", "Release"), meta.release.release_id],
+    [t("Mes", "Month"), capital(monthName(meta.release.month))],
+    [t("Publicada (UTC)", "Published (UTC)"), (meta.release.published_at || "").slice(0, 16).replace("T", " ")],
+    [t("Versión del esquema", "Schema version"), meta.release.schema_version],
+    [t("Huella de los insumos", "Fingerprint of the inputs"), (meta.release.fingerprint || "").slice(0, 16)],
+    [t("Superficie", "Surface"), meta.surface === "public" ? t("Pública", "Public") : t("Interna", "Internal")],
+  ];
+  const earlier = ask("releases");
+  const columns = [
+    { name: t("Publicación", "Release"), text: (row) => row.release_id },
+    { name: t("Fecha (UTC)", "Date (UTC)"), text: (row) => (row.published_at || "").slice(0, 16) },
+  ];
+  const title = t("Esta publicación", "This release");
+  const list = el("dl.facts", facts.filter(([, value]) => value).map(([name, value]) => [el("dt", name), el("dd", String(value))]));
+  const moved = meta.surface === "public" && note(t("Qué cifras cambiaron desde la publicación anterior, cuánto y por qué, está en la versión interna: decirlo aquí revelaría cifras protegidas.", "Which figures moved since the previous release, by how much and why, is in the internal version: to tell it here would reveal protected figures."));
+  return panel("half", title, null, list, moved, earlier.rows.length ? fold(t("Publicaciones", "Releases"), () => table({ caption: title, question: earlier, columns, rows: earlier.rows, sorted: 1 })) : null);
+}
+
+function rulesPanel() {
+  const items = RULES.map(([es, en, why, whyEn]) => el("li", el("b", `${t(es, en)} `), t(why, whyEn)));
+  return panel("half", t("Cómo leer sin contar dos veces", "How to read without counting twice"), null, el("ul.rules", items));
+}
+
+function marksPanel() {
+  const marks = [
+    [MARKS.withheld(), t("Cifra de 1 a 4, o que se protege para que no se deduzca otra. No es cero.", "A figure of 1 to 4, or protected so that no other can be deduced. It is not zero.")],
+    ["≥ 120", t("Suma de lo publicado; hay además cifras protegidas.", "Sum of what is published; there are protected figures besides.")],
+    ["–", t("Sin reporte: no se conoce.", "No report: not known.")],
+    ["0", t("Se reportó que no hubo nadie.", "It was reported that there was nobody.")],
+    ["✎", t("Cifra corregida por la oficina, con fecha, fuente y motivo.", "Figure corrected by the office, with date, source and reason.")],
+  ];
+  return panel("full", t("Marcas", "Marks"), null, el("dl.facts", marks.map(([mark, text]) => [el("dt", mark), el("dd", text)])));
+}
+
+function modelsPanel() {
+  const scope = state.region || NATIONWIDE;
+  const question = ask("models_compared", { month_code: state.month, scope_code: scope });
+  const title = `${t("Modelos de agregación", "Aggregation models")} · ${regionName(scope)} · ${monthName(state.month)}`;
+  const columns = [
+    { name: t("Modelo", "Model"), text: (row) => nameOf("models", "aggregation_model", row.aggregation_model) },
+    { name: t("Medida", "Measure"), text: (row) => word(row.measure_code) },
+    { name: t("Personas", "People"), key: "people_reached_count" },
+    { name: t("Registrado", "Registered"), text: (row) => (row.is_registered ? t("Sí, es el publicado", "Yes, the published one") : "") },
+    { name: t("Nota", "Note"), text: (row) => row.method_note || "" },
+  ];
+  const rows = question.rows.map((row) => ({ ...row, className: row.is_registered ? "chosen" : "" }));
+  const texts = ask("models").rows.map((row) => [el("dt", named(row), " ", el("small", `${row.aggregation_model} v${row.model_version}`)), el("dd", t(row.definition_es, row.definition_en))]);
+  return panel("full", title, question, note(t("Cada oficina registra un modelo; los demás se muestran para comparar. Elija otra región o mes arriba.", "Each office registers one model; the others are shown for comparison. Choose another region or month above.")), table({ caption: title, question, columns, rows, sorted: 2 }), texts.length ? el("dl.words", texts) : null);
+}
+
+function cumulatedPanel() {
+  const scope = state.region || NATIONWIDE;
+  const question = ask("people_reached_cumulated", { month_code: state.month, scope_code: scope });
+  const title = `${t("Personas nuevas en el año según cada modelo", "New people in the year by each model")} · ${regionName(scope)}`;
+  const columns = [
+    { name: t("Modelo", "Model"), text: (row) => nameOf("models", "aggregation_model", row.aggregation_model) },
+    { name: t("Nuevas desde el primer mes", "New since the first month"), key: "people_reached_cumulated_count" },
+    { name: t("Primer mes", "First month"), text: (row) => row.first_month_code, node: (row) => capital(monthName(row.first_month_code)) },
+    { name: t("Meses con datos", "Months with data"), key: "months_counted_count", format: "count" },
+  ];
+  return panel("full", title, question, table({ caption: title, question, columns, rows: question.rows, sorted: 1 }));
+}
+
+function wordsPanel(title, rows) {
+  const known = rows.filter((row) => row.definition_es);
+  return known.length ? panel("half", title, null, el("dl.words", known.map((row) => [el("dt", named(row)), definition(row) && el("dd", t(row.definition_es, row.definition_en))]))) : null;
+}
+
+function overridesPanel() {
+  const question = ask("people_reached", { is_overridden: 1 });
+  if (!question.rows.length) return null;
+  const title = t("Cifras corregidas por la oficina", "Figures corrected by the office");
+  const columns = [
+    { name: t("Mes", "Month"), text: (row) => row.month_code, node: (row) => capital(monthName(row.month_code)) },
+    { name: t("Región", "Region"), text: (row) => regionName(row.scope_code) },
+    { name: t("Calculada", "Computed"), key: "people_computed_count" },
+    { name: t("Publicada", "Published"), key: "people_reached_count" },
+    { name: t("Quién", "Who"), text: (row) => row.override_author },
+    { name: t("Fecha", "Date"), text: (row) => row.override_date, node: (row) => dateText(row.override_date) },
+    { name: t("Fuente", "Source"), text: (row) => row.override_source },
+    { name: t("Motivo", "Reason"), text: (row) => row.override_reason },
+  ];
+  return panel("full", title, question, table({ caption: title, question, columns, rows: question.rows, sorted: 0 }));
+}
+
+function movedPanel() {
+  const question = ask("restatements", { to_release_id: meta.release.release_id });
+  if (!question.isHeld) return null; // the public surface does not tell what it withheld before
+  const title = t("Qué cambió desde la publicación anterior", "What moved since the previous release");
+  const columns = [
+    { name: t("Mes", "Month"), text: (row) => row.month_code || "" },
+    { name: t("Región", "Region"), text: (row) => (row.scope_code ? regionName(row.scope_code) : "") },
+    { name: t("Cifra", "Figure"), text: (row) => [row.report_name, row.keys, row.figure_name].filter(Boolean).join(" · ") },
+    { name: t("Antes", "Before"), key: "from_value", format: "quantity" },
+    { name: t("Ahora", "Now"), key: "to_value", format: "quantity" },
+    { name: t("Cambio", "Change"), key: "change", format: "quantity" },
+    { name: t("Por qué", "Why"), text: (row) => [word(row.cause_type), row.cause_note].filter(Boolean).join(": ") },
+  ];
+  return panel("full", title, question, question.rows.length ? table({ caption: title, question, columns, rows: question.rows }) : none(t("Ninguna cifra ya publicada cambió.", "No figure already published moved.")));
+}
+
+function breachesPanel() {
+  const question = ask("breaches", { month_code: state.month });
+  if (!question.rows.length) return null;
+  const title = t("Modelos fuera de sus límites", "Models outside their bounds");
+  const columns = [
+    { name: t("Región", "Region"), text: (row) => regionName(row.scope_code) },
+    { name: t("Modelo", "Model"), text: (row) => nameOf("models", "aggregation_model", row.aggregation_model) },
+    { name: t("Población", "Population"), text: (row) => (row.population_code ? populationName(row.population_code) : "") },
+    { name: t("Mayor sector", "Largest sector"), key: "lower_bound_count" },
+    { name: t("Personas", "People"), key: "people_count" },
+    { name: t("Suma de sectores", "Sum of sectors"), key: "upper_bound_count" },
+  ];
+  return panel("full", title, question, fold(`${t("Ver la tabla", "Show the table")} (${question.rows.length})`, () => table({ caption: title, question, columns, rows: question.rows })));
+}
+
+function definitionsPanel() {
+  const names = Object.keys(meta.sql).filter((name) => meta.definitions[name]);
+  names.sort((one, other) => t(definitionOf(one).title_es, definitionOf(one).title_en).localeCompare(t(definitionOf(other).title_es, definitionOf(other).title_en), "es"));
+  const folds = names.map((name) => {
+    const made = fold(t(definitionOf(name).title_es, definitionOf(name).title_en), () => el("div.inside-fold", definitionText(name), sqlBox(ask(name))));
+    made.dataset.definition = name;
+    return made;
+  });
+  return panel("full", t("Todas las definiciones, con su SQL", "All definitions, with their SQL"), null, el("div.folds", folds));
+}
+
+function drawMethod() {
+  return [
+    heading(t("Método", "Method"), t("Cómo se cuenta, qué significa cada cifra y qué cambió.", "How people are counted, what each figure means and what moved.")),
+    grid(
+      rulesPanel(),
+      releasePanel(),
+      marksPanel(),
+      modelsPanel(),
+      cumulatedPanel(),
+      overridesPanel(),
+      movedPanel(),
+      breachesPanel(),
+      wordsPanel(t("Grupos poblacionales", "Population groups"), populations()),
+      wordsPanel(t("Subgrupos", "Subgroups"), subgroups()),
+      definitionsPanel(),
+    ),
+  ];
+}

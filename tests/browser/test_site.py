@@ -1,0 +1,319 @@
+"""The dashboard in a real browser, opened from disk: what it shows is what SQL says."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+from playwright.sync_api import expect
+
+from gtrm.reporting import site
+from gtrm.settings import load_settings
+from site_release import write_release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.needs("chromium")
+
+MONTH = "2021-09"
+PEOPLE = "people_reached_count"
+MARK = "<5 o protegido"
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of 14 invented months with its public site."""
+    folder = write_release(tmp_path_factory.mktemp("release"), months=14, surfaces=("public",))
+    site.write(load_settings({}), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def base(release: Path) -> str:
+    return (release / "site" / "index.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def database(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(release / "public" / "warehouse.duckdb"), read_only=True) as opened:
+        opened.execute("set search_path = 'reporting'")
+        yield opened
+
+
+def spanish(value: object) -> str:
+    """As the page writes it: 2 953, with a narrow space; – where nothing is known."""
+    return "–" if value is None else f"{value:,.0f}".replace(",", "\u202f")
+
+
+def ask(database: duckdb.DuckDBPyConnection, sql: str) -> object:
+    row = database.execute(sql).fetchone()
+    return row[0] if row else None
+
+
+def headline(page: Page, dataset: str) -> str:
+    """The figure of a card, without what only a screen reader hears."""
+    figure = page.locator(f'.headline[data-dataset="{dataset}"] .figure').first
+    return figure.evaluate("one => one.firstChild.textContent")
+
+
+def grouped(sql: str) -> str:
+    return "group by all" if "sum(" in sql else ""
+
+
+def follow(page: Page, path: str) -> None:
+    """Go to another state of the page by its address."""
+    page.goto(path)
+    page.wait_for_function(
+        "hash => document.getElementById('main').dataset.drawn === hash",
+        arg="#" + path.split("#")[1],
+    )
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "peru?mes=2021-09",
+        "region?mes=2021-08&region=PE23",
+        "region?region=PE24&subgrupo=proteccion",
+        "subgrupo?subgrupo=educacion&poblacion=transito",
+        "mesas?mesa=tacna",
+    ],
+)
+def test_every_headline_is_what_the_sql_beside_it_gives(
+    page: Page, base: str, database: duckdb.DuckDBPyConnection, state: str
+) -> None:
+    page.goto(f"{base}#{state}")
+
+    cards = page.locator(".card:has(.headline[data-dataset])")
+    assert cards.count() >= 1
+    for card in cards.all():
+        card.locator("button.about").click()
+        sql = page.locator("#about code").inner_text()
+        page.locator("#about .close").click()
+        rows = database.execute(sql).fetchall()
+        shown = card.locator(".headline .figure").evaluate("one => one.firstChild.textContent")
+        assert shown.removeprefix("≥\u00a0") == spanish(rows[0][0] if rows else None)
+
+
+def test_the_national_picture_equals_the_reports(
+    page: Page, base: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    page.goto(base)
+
+    people = dict(
+        database.execute(
+            f"select region_name, {PEOPLE} from rpt_people_reached "
+            f"where is_registered and month_code = '{MONTH}' and region_pcode <> 'PE00'"
+        ).fetchall()
+    )
+    shown = {
+        tile.locator(".place").inner_text(): tile.locator(".amount").inner_text()
+        for tile in page.locator(".tiles a").all()
+    }
+    assert len(shown) == 25
+    assert shown["Huancavelica"] == "<5*"
+    assert shown["Madre de Dios"] == "–"
+    hidden = {"Huancavelica", "Madre de Dios"}
+    assert {name: text for name, text in shown.items() if name not in hidden} == {
+        name: spanish(count) for name, count in people.items() if name not in hidden
+    }
+    regions = ask(
+        database,
+        "select people_regions_count from rpt_people_reached_country "
+        f"where is_registered and month_code = '{MONTH}'",
+    )
+    assert headline(page, "people_reached_country") == spanish(regions)
+    reported = f"from rpt_submission_status where is_expected and month_code = '{MONTH}'"
+    assert headline(page, "completeness") == spanish(
+        ask(database, f"select count(*) {reported} and status <> 'missing'")
+    )
+
+
+def test_the_figures_of_a_region_equal_the_reports(
+    page: Page, base: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    page.goto(f"{base}#region?region=PE23")
+
+    own = f"region_pcode = 'PE23' and month_code = '{MONTH}'"
+    panels = {
+        "Por grupo poblacional": (
+            "population_name, people_count from rpt_people_reached_by_population"
+        ),
+        "Por sexo y edad": "age_sex_name, people_count from rpt_age_sex",
+        "Personas atendidas por subgrupo": (
+            "subgroup_name, sum(people_total_count) from rpt_subgroup_reach"
+        ),
+        "Organizaciones por subgrupo": (
+            "subgroup_name, sum(organisation_count) from rpt_subgroup_organisations"
+        ),
+        "Dólares por mecanismo (USD)": "mechanism_name, sum(amount_usd) from rpt_cash",
+    }
+    for title, sql in panels.items():
+        panel = page.locator(".panel", has=page.get_by_role("heading", name=title, exact=True))
+        lines = panel.locator(".bars li").all()
+        shown = {
+            line.locator(".name").inner_text(): line.locator(".figure").inner_text()
+            for line in lines
+        }
+        found = database.execute(f"select {sql} where {own} {grouped(sql)}").fetchall()
+        assert shown == {name: spanish(value) for name, value in found}
+
+
+def test_a_withheld_figure_is_marked_and_never_zero(page: Page, base: str) -> None:
+    page.goto(f"{base}#region?region=PE09")
+    assert headline(page, "people_reached") == MARK
+    assert page.locator('.headline[data-dataset="people_reached"]').inner_text() != "0"
+    assert page.locator(".trend .secret").count() == 2  # August and September
+
+    follow(page, f"{base}#region?mes={MONTH}&region=PE24")
+    amounts = page.locator(".bars li:has-text('Comunidad de acogida') .figure").first
+    assert amounts.evaluate("one => one.firstChild.textContent") == MARK
+    follow(page, f"{base}#peru?mes={MONTH}")
+    host = page.locator(".bars li:has-text('Comunidad de acogida') .figure").first
+    assert host.evaluate("one => one.firstChild.textContent").startswith("≥\u00a0")
+
+
+def test_a_month_without_data_is_shown_as_missing(page: Page, base: str) -> None:
+    page.goto(f"{base}#region?region=PE23&mes=2021-06")
+
+    absent = page.locator(".trend .absent title").all_text_contents()
+    assert absent[-1] == "mayo 2021: –"  # before it come the months without a release
+    assert "mes sin reporte, que no es cero" in page.locator("main").inner_text()
+    page.locator("#filters [name=month]").select_option("2021-05")
+    expect(page.locator(".headline .figure").first).to_have_class("figure unknown")
+    assert "Mayo 2021 (sin datos)" in page.locator("#filters [name=month]").inner_text()
+
+
+def test_filters_change_the_address_and_the_address_restores_them(
+    page: Page, base: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    page.goto(base)
+    page.locator("#filters [name=month]").select_option("2021-07")
+    page.locator("#filters [name=subgroup]").select_option("proteccion")
+    page.locator("#filters [name=population]").select_option("transito")
+    expect(page.locator("h1 + .context")).to_have_text("Julio 2021 · Protección · RyM en tránsito")
+
+    total = ask(
+        database,
+        "select sum(people_total_count) from rpt_subgroup_reach where region_pcode <> 'PE00' and "
+        "month_code = '2021-07' and subgroup_code = 'proteccion' and population_code = 'transito'",
+    )
+    assert headline(page, "subgroup_reach") == spanish(total)
+    address = page.url
+    page.locator("#filters [type=reset]").click()
+    expect(page.locator("h1 + .context")).to_have_text("Septiembre 2021")
+    follow(page, address)
+    assert headline(page, "subgroup_reach") == spanish(total)
+    assert page.locator("#filters [name=population]").input_value() == "transito"
+
+
+def test_a_tile_and_the_region_filter_lead_to_the_region(page: Page, base: str) -> None:
+    page.goto(base)
+    page.locator(".tiles a", has_text="Tacna").click()
+    expect(page.locator("h1")).to_have_text("Tacna")
+    assert page.get_by_role("link", name="Mesa de Diálogo de Tacna").is_visible()
+
+    page.go_back()
+    page.locator("#filters [name=region]").select_option("PE24")
+    expect(page.locator("h1")).to_have_text("Tumbes")
+    assert page.locator("nav [aria-current]").inner_text() == "Región"
+
+
+def test_the_language_switch_changes_words_and_numbers(page: Page, base: str) -> None:
+    page.goto(base)
+    figure = headline(page, "people_reached_country")
+    assert re.fullmatch(r"\d{2}\u202f\d{3}", figure)
+
+    page.get_by_role("button", name="English").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert headline(page, "people_reached_country") == figure.replace("\u202f", ",")
+    text = page.locator("body").inner_text()
+    assert "People reached by region" in text
+    assert not re.search(r"\b(Personas|Organizaciones|Región|Septiembre|Todas)\b", text)
+    page.get_by_role("button", name="Español").click()
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+
+
+def test_a_table_sorts_and_is_downloaded(
+    page: Page, base: str, database: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    page.goto(f"{base}#calidad")
+    panel = page.locator(".panel", has_text="Estado de las cifras por región")
+    head = panel.locator("th", has_text="Personas alcanzadas")
+    head.locator("button").click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    assert panel.locator("tbody th").last.inner_text() == "Alcance nacional"  # apart, however large
+    with page.expect_download() as caught:
+        panel.get_by_role("button", name="Descargar CSV").click()
+    caught.value.save_as(tmp_path / "figures.csv")
+
+    assert caught.value.suggested_filename == f"people_reached_{MONTH}_2021-09-r2.csv"
+    with (tmp_path / "figures.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["Región", "Personas alcanzadas", "Estado de la cifra", "Nota del método"]
+    listed = {row[0]: row[1] for row in rows[1:]}
+    assert listed["Huancavelica"] == MARK
+    largest = database.execute(
+        f"select region_name, {PEOPLE} from rpt_people_reached where is_registered "
+        f"and month_code = '{MONTH}' and region_pcode <> 'PE00' order by 2 desc nulls last"
+    ).fetchone()
+    assert largest
+    assert rows[1][:2] == [largest[0], str(largest[1])]
+
+
+def test_organisations_are_found_and_listed_where_they_work(
+    page: Page, base: str, database: duckdb.DuckDBPyConnection
+) -> None:
+    page.goto(f"{base}#organizaciones?region=PE23")
+    names = database.execute(
+        "select distinct unnest(string_split(organisation_names, '; ')) "
+        "from rpt_subgroup_organisations "
+        f"where month_code = '{MONTH}' and region_pcode = 'PE23' order by 1"
+    ).fetchall()
+    panel = page.locator(".panel", has_text="Qué organización trabaja dónde")
+    assert panel.locator("tbody th").all_inner_texts() == [name for (name,) in names]
+
+    page.locator("#words").fill("organizacion muestra " + names[0][0][-1].lower())
+
+    assert panel.locator("tbody th").all_inner_texts() == [names[0][0]]
+    assert "Tacna" in panel.locator("tbody td").inner_text()
+
+
+def test_a_mesa_shows_the_month_s_members_and_its_service_days_apart(page: Page, base: str) -> None:
+    page.goto(f"{base}#mesas")
+    page.get_by_role("link", name="Mesa de Diálogo de Tacna").click()
+
+    text = page.locator("main").inner_text()
+    assert "Miembros (8)" in text  # the ninth left in January
+    assert "Territorio" in text
+    assert "Educación" not in page.locator(".chips").last.inner_text()
+    assert page.locator("tr", has_text="Jornadas inventadas").locator(
+        ".figure"
+    ).all_inner_texts() == ["3", "159", "224"]
+    assert "no se suman a las personas alcanzadas" in text
+
+
+def test_the_method_page_tells_model_corrections_and_every_definition(
+    page: Page, base: str
+) -> None:
+    page.goto(f"{base}#metodo?region=PE21")
+
+    assert page.locator("tr.chosen").inner_text().split("\t")[3] == "Sí, es el publicado"
+    corrected = page.locator(
+        ".panel", has=page.get_by_role("heading", name="Cifras corregidas por la oficina")
+    )
+    assert (
+        corrected.locator("tbody tr").inner_text().endswith("Acta de la mesa\tDos listas repetidas")
+    )
+    folds = page.locator("details[data-definition]")
+    assert folds.count() == len(site.definitions()) - 4  # without those of the internal surface
+    folds.last.locator("summary").click()
+    assert "select" in folds.last.locator("code").inner_text()

@@ -1,0 +1,96 @@
+"""Reading bulletins back: text, numbers and alternative texts of the PDF, figures of the HTML."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+from pypdf import PdfReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_SPACE = "\u202f"
+_NUMBER = re.compile(rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+|\d+")
+
+
+def pdf_pages(path: Path) -> list[str]:
+    """Return the text of each page, its words one space apart."""
+    return [
+        re.sub(r"[ \n\u00ad]+", " ", page.extract_text()) for page in PdfReader(str(path)).pages
+    ]
+
+
+def numbers(text: str) -> set[int]:
+    """Return every number of a text; 2 953 is one."""
+    return {int(found.replace(_SPACE, "")) for found in _NUMBER.findall(text)}
+
+
+def pdf_figures(path: Path) -> list[str | None]:
+    """Return the alternative text of every figure of a tagged PDF."""
+    root = PdfReader(str(path)).trailer["/Root"]["/StructTreeRoot"]
+    return [element.get("/Alt") for element in _elements(root) if element.get("/S") == "/Figure"]
+
+
+def _elements(element: Any) -> Iterator[Any]:
+    yield element
+    children = element.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        child = child.get_object() if hasattr(child, "get_object") else child
+        if hasattr(child, "get") and "/S" in child:
+            yield from _elements(child)
+
+
+class Page(HTMLParser):
+    """An HTML bulletin: its figures as (source, state, text), ids and links."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.figures: list[tuple[str, str, str]] = []
+        self.ids: set[str] = set()
+        self.links: set[str] = set()
+        self.titles: list[tuple[str, str | None]] = []
+        self._open: dict[str, str | None] | None = None
+        self.text = ""
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.ids |= {str(found["id"])} if "id" in found else set()
+        self.links |= {str(found["href"])} if "href" in found else set()
+        if tag == "svg" and found.get("aria-hidden") != "true":
+            self.titles.append((str(found.get("role")), found.get("aria-labelledby")))
+        if "data-source" in found:
+            self._open = found
+            self.text = ""
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._open is not None:
+            source, state = str(self._open["data-source"]), str(self._open["data-state"])
+            self.figures.append((source, state, self.text))
+            self._open = None
+
+
+def value_at(connection: duckdb.DuckDBPyConnection, source: str) -> int:
+    """Return what a source ('table|key=value,...,column', parts by +, tables by ;) adds up to."""
+    total = 0
+    for of_table in source.split(";"):
+        table, _, keys = of_table.partition("|")
+        for key in keys.split("+"):
+            *pairs, column = key.split(",")
+            where = " and ".join(f"{name}::varchar = ?" for name, _ in map(_pair, pairs))
+            wanted = [value for _, value in map(_pair, pairs)]
+            rows = connection.execute(f"select {column} from {table} where {where}", wanted)
+            total += sum(row[0] for row in rows.fetchall())
+    return int(total)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return name, value

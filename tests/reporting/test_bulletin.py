@@ -1,0 +1,225 @@
+"""The bulletin of Tacna, September 2021: what was published then is in it, and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import bulletin_release as made
+import duckdb
+import pytest
+from bulletin_pages import Page, numbers, pdf_figures, pdf_pages, value_at
+from bulletin_release import make_release
+from pptx import Presentation
+
+from gtrm.errors import PublishError, SettingsError
+from gtrm.reporting import bulletin
+from gtrm.reporting.bulletin import Edition, interventions
+from gtrm.reporting.bulletin.words import read_texts
+from gtrm.settings import load_settings
+
+SETTINGS = load_settings({})
+# Published in the bulletin of Tacna, September 2021.
+PEOPLE = {2953, 686, 69, 2198}
+SUBGROUP_TOTALS = {3446, 555, 618, 149, 54}
+SUBGROUP_PARTS = {811, 34, 2601, 496, 59, 0, 289, 58, 271, 142, 7, 54}
+ORGANISATIONS = {6, 4, 12, 3, 1}
+OUTPUTS = {1490, 454, 27, 244, 2251, 150, 620, 255, 54, 86348}
+SERVICE_DAYS = {3, 159, 224}
+PUBLISHED = PEOPLE | SUBGROUP_TOTALS | SUBGROUP_PARTS | ORGANISATIONS | OUTPUTS | SERVICE_DAYS
+# Of the same release, not of that bulletin: sexes and ages, July, who reported (17 of 21).
+OTHERS = {334, 346, 956, 1308, 9, 2504, 17, 21}
+# Words with digits in them, which are no figures.
+WORDS = (
+    "5W", "2021-09-r1", "menores de 18", "18 a más", "de 1 a 4 personas", "<5", "eje 4",
+    "versión 1", "28 de septiembre", "septiembre de 2021", "Septiembre de 2021",
+    "20 de octubre de 2021", "Página 1 de 2", "Página 2 de 2",
+)  # fmt: skip
+YEARS = re.compile(r"oct (nov dic ene .*?)?2020|\b2020\b|\b2021\b")
+
+
+def figures_of(text):
+    for words in WORDS:
+        text = text.replace(words, "")
+    return numbers(YEARS.sub("", text))
+
+
+def test_pdf_prints_every_published_figure_and_none_that_the_release_does_not_hold(tacna):
+    printed = figures_of(" ".join(pdf_pages(tacna.pdf)))
+
+    assert printed >= PUBLISHED
+    assert printed <= PUBLISHED | OTHERS
+
+
+def test_html_prints_the_same_figures_as_the_pdf(tacna):
+    page = Page(tacna.html)
+
+    printed = {number for _, _, text in page.figures for number in numbers(text)}
+
+    assert printed == PUBLISHED | OTHERS
+
+
+def test_every_figure_of_the_html_is_found_where_it_says_it_comes_from(tacna):
+    reported = [one for one in Page(tacna.html).figures if one[1] == "reported"]
+    traced = [one for one in reported if "rpt_submission_status" not in one[0]]  # counted rows
+
+    with duckdb.connect(str(tacna.release / "public/warehouse.duckdb"), read_only=True) as found:
+        wrong = [one for one in traced if numbers(one[2]) != {value_at(found, one[0])}]
+
+    assert wrong == []
+    assert len(traced) > 50
+
+
+def test_html_asks_for_nothing_and_every_link_leads_somewhere(tacna):
+    page, text = Page(tacna.html), tacna.html.read_text(encoding="utf-8")
+
+    assert {link for link in page.links if link[1:] not in page.ids} == set()
+    assert not re.search(r'(src|href)="(?!#)|url\((?!#)|@import|<script', text)
+    assert all(role in ("group", "img") and label for role, label in page.titles)
+
+
+def test_pdf_is_tagged_in_its_language_and_every_figure_has_a_text_with_its_numbers(tacna):
+    texts = pdf_figures(tacna.pdf)
+    said = " ".join(str(text) for text in texts)
+
+    assert len(texts) == 5  # populations, map, ages, trend, cash; the subgroups are a table
+    assert all(texts)
+    assert numbers(said) >= PEOPLE | {334, 346, 956, 1308, 9, 2504, 86348}
+    assert said.count("sin dato") == 10  # the trend's months that were not published
+
+
+def test_slides_hold_native_charts_with_the_figures_and_alternative_texts(tacna):
+    slides = Presentation(str(tacna.pptx)).slides
+    frames = [shape for slide in slides for shape in slide.shapes if shape.has_chart]
+    values = [
+        value
+        for frame in frames
+        for series in frame.chart.plots[0].series
+        for value in series.values
+    ]
+
+    assert len(slides) == 2
+    assert {int(value) for value in values if value} >= PEOPLE | {2601, 334, 1308, 86348}
+    assert values.count(None) > 10  # months without data are gaps
+    assert all(frame._element.nvGraphicFramePr.cNvPr.get("descr") for frame in frames)
+
+
+def test_same_release_gives_the_same_bytes(tacna, tmp_path):
+    again = bulletin.write(SETTINGS, tacna.release, tmp_path)
+
+    assert [path.name for path in again] == [
+        f"bulletin_2021-09_tacna.{kind}" for kind in ("pdf", "html", "pptx")
+    ]
+    for path, before in zip(again, (tacna.pdf, tacna.html, tacna.pptx), strict=True):
+        assert path.read_bytes() == before.read_bytes()
+
+
+def test_english_edition_is_worded_and_numbered_in_english(tacna, tmp_path):
+    pdf, *_ = bulletin.write(SETTINGS, tacna.release, tmp_path, Edition(language="en"))
+
+    first, second = pdf_pages(pdf)
+
+    assert pdf.name == "bulletin_2021-09_tacna_en.pdf"
+    assert "2,953 people reached in the month" in first
+    assert "3,446" in second
+    assert "personas" not in first + second.replace("Personas", "personas").split("Main")[0]
+
+
+def test_both_languages_have_the_same_words():
+    spanish, english = read_texts().values()
+
+    assert spanish.keys() == english.keys()
+    for key in ("notes", "note_names", "member_types", "member_roles", "bands", "measures"):
+        assert spanish[key].keys() == english[key].keys()
+
+
+def test_withheld_figures_show_a_mark_and_never_a_number(tmp_path):
+    hidden = (*made.KEY, made.MODEL, "total", "acogida", None, True, "people_count")
+    release = make_release(tmp_path / "r", rpt_people_reached_by_population=[hidden])
+
+    pdf, html, _ = bulletin.write(SETTINGS, release)
+
+    assert "Comunidad de acogida <5 o protegido" in pdf_pages(pdf)[0]
+    marked = [text for source, _, text in Page(html).figures if "=acogida,people_count" in source]
+    assert marked == ["<5 o protegido"]
+
+
+def test_a_sum_over_regions_is_withheld_if_one_of_them_is(tmp_path):
+    def reach(region, population, count, withheld=None):
+        names = (made.MONTH, region, region, made.MODEL, "total")
+        return (*names, population, count, True, withheld)
+
+    release = make_release(
+        tmp_path / "r",
+        bridge_mesas_regions=[("tacna", code, made.SINCE, None) for code in ("PE23", "PE24")],
+        rpt_people_reached_by_population=[
+            *(reach("PE23", "transito", 2198), reach("PE24", "transito", 802)),
+            *(reach("PE23", "acogida", 69), reach("PE24", "acogida", None, "people_count")),
+        ],
+    )
+
+    first = pdf_pages(bulletin.write(SETTINGS, release)[0])[0]
+
+    assert "RyM en tránsito 3\u202f000" in first
+    assert "Comunidad de acogida <5 o protegido" in first
+    assert "Regiones: Tacna, Tumbes" in first
+
+
+def test_a_corrected_figure_shows_what_was_computed_by_whom_and_why(tmp_path):
+    names = (*made.KEY, made.MODEL, "total", 2900, True, True)
+    override = (*names, "Oficina de Tacna", made.SINCE, "Acta 12", "Se sumó una jornada.", None)
+    release = make_release(tmp_path / "r", rpt_people_reached=[override])
+
+    first, second = pdf_pages(bulletin.write(SETTINGS, release)[0])
+
+    assert "Cifra corregida por la oficina (cálculo: 2\u202f900)" in first
+    assert (
+        "Oficina de Tacna, 1 de diciembre de 2020. Se sumó una jornada. Fuente: Acta 12" in second
+    )
+
+
+def test_the_internal_database_is_never_read_in_place_of_the_public_one(tacna, tmp_path):
+    release = make_release(tmp_path / "r")
+    (release / "public/warehouse.duckdb").rename(release / "warehouse.duckdb")
+
+    with pytest.raises(PublishError, match="no public database"):
+        bulletin.write(SETTINGS, release)
+
+    written = bulletin.write(SETTINGS, release, edition=Edition(surface="internal"))
+    assert written[0].name == "bulletin_2021-09_tacna_internal.pdf"
+
+
+def test_a_release_without_a_table_says_which(tmp_path):
+    release = make_release(tmp_path / "r")
+    with duckdb.connect(str(release / "public/warehouse.duckdb")) as connection:
+        connection.execute("drop table reporting.rpt_cash")
+
+    with pytest.raises(PublishError, match="rpt_cash"):
+        bulletin.write(SETTINGS, release)
+
+
+def test_a_paused_mesa_has_no_bulletin(tacna, tmp_path):
+    paused = [("tacna", "paused", made.SINCE, None)]
+    release = make_release(tmp_path / "r", dim_mesa_periods=paused)
+
+    assert bulletin.write(SETTINGS, release) == []
+    with pytest.raises(SettingsError, match="not active in 2021-09"):
+        bulletin.write(SETTINGS, release, edition=Edition(mesa="tacna"))
+
+
+def test_markdown_keeps_its_looks_but_no_html_and_no_script_link(tmp_path):
+    folder = tmp_path / "interventions" / "tacna"
+    folder.mkdir(parents=True)
+    text = (
+        "- **Uno** y *dos*\n\n[no](javascript:x) <script>tres</script> [sí](https://gtrm.example)"
+    )
+    (folder / "2021-09.md").write_text(text, encoding="utf-8")
+    settings = load_settings({"GTRM_CONFIG": str(tmp_path)})
+
+    first, second = interventions.read(settings, "tacna", "2021-09", "es").blocks
+
+    assert [(run.text, run.bold, run.italic) for run in first.runs] == [
+        *(("Uno", True, False), (" y ", False, False), ("dos", False, True))
+    ]
+    assert (first.is_item, second.is_item) == (True, False)
+    assert "<script>tres</script>" in second.text
+    assert [run.link for run in second.runs if run.link] == ["https://gtrm.example"]

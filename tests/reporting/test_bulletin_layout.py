@@ -1,0 +1,162 @@
+"""Two pages whatever is in them: nothing is cut off, and what is left out says so."""
+
+from __future__ import annotations
+
+import json
+
+import bulletin_release as made
+import pytest
+from bulletin_pages import pdf_pages
+from bulletin_release import make_release
+from pypdf import PdfReader
+from pypdf._text_extraction import mult
+
+from gtrm.reporting.bulletin import Edition, pdf, views
+from gtrm.reporting.bulletin.database import open_release, read_release
+from gtrm.settings import load_settings
+
+SENTENCE = "Las instituciones acordaron una ruta de atención conjunta para la frontera. "
+LONG = SENTENCE * 90
+CODES = [f"sub_{number}" for number in range(14)]
+FOURTEEN = {
+    "dim_subgroups": [
+        (code, f"Subgrupo de protección comunitaria {number}", "S", SENTENCE * 3, "S", number)
+        for number, code in enumerate(CODES)
+    ],
+    "rpt_subgroup_reach": [
+        (*made.KEY, code, population, 1234567, None, None)
+        for code in CODES
+        for population in (*made.POPULATIONS, "pendular")
+    ],
+    "rpt_subgroup_organisations": [(*made.KEY, code, 3, None) for code in CODES],
+}
+SIXTY = {
+    "bridge_mesas_members": [
+        ("tacna", f"Institución {number} de la Región de Tacna", "un", "member", made.SINCE, None)
+        for number in range(60)
+    ]
+}
+ONE = {
+    "rpt_subgroup_reach": [(*made.KEY, "integracion", "transito", 54, None, None)],
+    "rpt_subgroup_organisations": [(*made.KEY, "integracion", 1, None)],
+}
+WORDY = [
+    (f"A-{code}", name, name, code, SENTENCE if code == "personas_albergue" else name, name)
+    for code, (name, *_) in made.PUBLISHED.items()
+]
+NOTHING = {name.partition(".")[2]: [] for name in made.reports()}
+CASES = {
+    "fourteen subgroups and a long text": (FOURTEEN, LONG),
+    "sixty members": (SIXTY, SENTENCE),
+    "one subgroup and no text": (ONE, ""),
+    "nothing": (NOTHING, ""),
+    "one long name among the activities": ({"dim_activities": WORDY}, SENTENCE * 12),
+    "all at once": ({**FOURTEEN, **SIXTY}, LONG),
+}
+
+
+def lay_out(folder, text, changed):
+    """Return the PDF of a bulletin whose interventions are a text, and how it was laid out."""
+    office = folder / "config" / "interventions" / "tacna"
+    office.mkdir(parents=True)
+    (office / "2021-09.md").write_text(text, encoding="utf-8")
+    settings = load_settings({"GTRM_CONFIG": str(folder / "config")})
+    release = make_release(folder / "release", **changed)
+    edition = Edition()
+    with open_release(release, "public") as database:
+        of_release = read_release(release, "public")
+        ((_, view),) = views(settings, database, of_release, edition)
+    path = folder / "bulletin.pdf"
+    path.write_bytes(pdf.render(view, of_release.published_at))
+    with pdf.compiler(view) as typesetter:
+        return path, json.loads(typesetter.query("<fit>", field="value"))
+
+
+def text_places(path):
+    """Return where text begins on each page, in points from its lower left, and its size."""
+    places = []
+    for page in PdfReader(str(path)).pages:
+        found = []
+
+        def note(text, outer, inner, _, size, found=found):
+            if text.strip():
+                at = mult(inner, outer)
+                found.append((at[4], at[5], size * abs(at[3])))
+
+        page.extract_text(visitor_text=note)
+        places.append(found)
+    return places
+
+
+def overlapping(places):
+    """Return lines that begin one under the other nearer than the lower one is high."""
+    return [
+        (upper, lower)
+        for upper in places
+        for lower in places
+        if abs(upper[0] - lower[0]) < 3 and 0.5 < upper[1] - lower[1] < 0.72 * lower[2]
+    ]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_any_month_takes_two_pages_and_fits_them(tmp_path, case):
+    changed, text = CASES[case]
+
+    path, laid = lay_out(tmp_path, text, changed)
+
+    assert [(page["page"], page["factor"]) for page in laid] == [(1, 1), (2, 1)]
+    assert all(page["need"] <= page["have"] for page in laid)
+    places = text_places(path)
+    assert len(places) == 2
+    assert all(36 < x < 560 and 10 < y < 832 for page in places for x, y, _ in page)
+    assert [overlapping(page) for page in places] == [[], []]
+
+
+def test_more_than_folding_can_hold_is_set_smaller_as_a_whole(tmp_path):
+    forty = [(*made.KEY, f"s{number}", "transito", 54, None, None) for number in range(40)]
+    names = [(f"s{number}", SENTENCE, "S", SENTENCE, "S", number) for number in range(40)]
+
+    path, laid = lay_out(tmp_path, "", {"rpt_subgroup_reach": forty, "dim_subgroups": names})
+
+    assert laid[1]["factor"] < 1
+    places = text_places(path)
+    assert len(places) == 2
+    assert all(36 < x < 560 and 10 < y < 832 for x, y, _ in places[1])
+
+
+def test_a_page_with_room_is_filled_to_its_foot(tmp_path):
+    _, laid = lay_out(tmp_path, "", ONE)
+
+    for page in laid:
+        gaps = 11.34 * (len(page["heights"]) - 1)  # 4 mm between rows
+        assert sum(page["heights"]) + gaps == pytest.approx(page["have"], abs=1)
+
+
+def test_a_long_text_is_cut_at_a_word_and_says_where_the_rest_is(tmp_path):
+    path, laid = lay_out(tmp_path, LONG, {})
+
+    first = pdf_pages(path)[0]
+
+    assert laid[0]["fold"] > 0
+    assert "… El texto completo está en la versión web." in first
+
+
+def test_sixty_members_and_seven_subgroups_are_all_named(tmp_path):
+    path, laid = lay_out(tmp_path, "", SIXTY)
+
+    second = pdf_pages(path)[1]
+
+    assert laid[1]["fold"] == 0
+    assert second.count("Institución") == 60
+    assert all(f"Coordina {name}." in second for name in ("Protección", "Integración"))
+
+
+def test_a_month_with_nothing_says_so_and_prints_no_zero(tmp_path):
+    path, _ = lay_out(tmp_path, "", NOTHING)
+
+    first, second = pdf_pages(path)
+
+    assert "Sin cifra de personas alcanzadas este mes" in first
+    assert first.count("sin dato") == 4 + 1 + 12  # populations, ages, months
+    assert "Ningún subgrupo reportó personas en el mes" in second
+    assert " 0 " not in first
