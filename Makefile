@@ -5,12 +5,14 @@ MONTH ?= 2021-09
 INBOX ?=
 APPROVE ?= yes
 PORT ?= 8080
+PUBLICATIONS ?=
+STAY ?=
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup cycle test check format bench-intake bench-validation metrics serve airflow lock sample docs clean
+.PHONY: help setup cycle test check format bench-intake bench-validation metrics serve airflow bi lock sample docs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,23 +46,30 @@ bench-intake: $(READY) ## Measure reading beside openpyxl, pandas and bare calam
 bench-validation: $(READY) ## Measure 40 rules beside the same rules as SQL
 	@$(BIN)/python scripts/bench_validation.py
 
+# MetricFlow reads what dbt parsed; it does not parse by itself.
 metrics: $(READY) ## Ask the metrics: make metrics QUERY="--metrics people_reached --group-by metric_time"
-	@cd dbt_project && DBT_TARGET=release DBT_PROFILES_DIR=. DO_NOT_TRACK=1 ../$(BIN)/mf query $(QUERY)
+	@cd dbt_project && export DBT_TARGET=release DBT_PROFILES_DIR=. DO_NOT_TRACK=1 && \
+		../$(BIN)/dbt --quiet parse && ../$(BIN)/mf query $(QUERY)
 
 serve: $(READY) ## Show the current release's site, bulletins, reports and docs (Ctrl+C stops it)
 	@$(BIN)/gtrm serve --port "$(PORT)"
 
+bi: $(READY) ## A real Superset with the bundle, checked and pictured: make bi [PUBLICATIONS=5 STAY=yes]
+	@$(BIN)/python bi/run_superset.py $(if $(PUBLICATIONS),--while-publishing "$(PUBLICATIONS)") $(if $(STAY),--stay)
+
 airflow: $(READY) ## Start a local Airflow with its web page (Ctrl+C stops it)
 	@$(BIN)/python scripts/run_airflow.py --port "$(PORT)"
 
-lock: ## Renew requirements.lock from requirements.in
+lock: ## Renew requirements.lock and bi/requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade requirements.in -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade bi/requirements.in -o bi/requirements.lock
 
 sample: $(READY) ## Rebuild the sample month's workbooks from their source
 	@$(BIN)/python scripts/build_sample.py
 
-docs: $(READY) ## Renew the pages that are generated (docs/rules.md)
+docs: $(READY) ## Renew what is generated: docs/rules.md, docs/data_dictionary.md, the reader contract
 	@$(BIN)/python -m gtrm.validation.catalogue
+	@$(BIN)/python scripts/build_dictionary.py
 
 clean: ## Remove .venv and all that can be made again (raw/ and warehouse/ stay)
-	@rm -rf $(VENV) .airflow .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) .venv-bi .airflow .pytest_cache .mypy_cache .ruff_cache

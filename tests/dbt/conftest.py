@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from corrected_rows import correct
@@ -124,3 +125,10 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     done = run_dbt(root, "build")
     assert done.returncode == 0, done.stdout[-6000:]
     return Build(root)
+
+
+@pytest.fixture(scope="session")
+def manifest(build: Build) -> dict[str, Any]:
+    """What dbt knows of the project that it built."""
+    whole: dict[str, Any] = json.loads((build.root / "target" / "manifest.json").read_text("utf-8"))
+    return whole

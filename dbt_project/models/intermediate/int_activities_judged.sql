@@ -3,6 +3,7 @@ with
 activities as (
 
     select * from {{ ref('int_activities_repaired') }}
+    where {{ touched('cycle_month') }}
 
 ),
 
@@ -21,6 +22,7 @@ parts as (
 findings as (
 
     select * from {{ ref('int_findings_counted_by_row') }}
+    where {{ touched('cycle_month') }}
 
 )
 
@@ -42,6 +44,7 @@ select
     activities.{{ column }},
     {% endfor -%}
     submissions.version_number,
+    submissions.received_at as known_at,
     submissions.status as submission_status,
     findings.critical_rule_ids,
     coalesce(findings.critical_count, 0) as critical_count,

@@ -3,6 +3,7 @@ with
 activities as (
 
     select * from {{ ref('fct_activities') }}
+    where {{ touched('cycle_month') }}
 
 ),
 
@@ -32,6 +33,7 @@ organisations as (
 
 select
     activities.activity_row_id,
+    activities.cycle_month,
     regions.area_name as region_name,
     provinces.area_name as province_name,
     districts.area_name as district_name,

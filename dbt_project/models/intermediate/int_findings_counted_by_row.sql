@@ -3,12 +3,14 @@ with
 findings as (
 
     select * from {{ ref('int_findings_decided') }}
+    where {{ touched('cycle_month') }}
 
 ),
 
 counted as (
 
     select
+        cycle_month,
         submission_id,
         sheet_name,
         source_row,
@@ -20,7 +22,7 @@ counted as (
 
     from findings
     where source_row is not null
-    group by submission_id, sheet_name, source_row
+    group by cycle_month, submission_id, sheet_name, source_row
 
 ),
 
@@ -51,6 +53,7 @@ critical_rules_listed as (
 )
 
 select
+    counted.cycle_month,
     counted.submission_id,
     counted.sheet_name,
     counted.source_row,

@@ -3,12 +3,14 @@ with
 findings as (
 
     select * from {{ ref('stg_gtrm_5w__findings') }}
+    where {{ touched('cycle_month') }}
 
 ),
 
 waived as (
 
     select * from {{ ref('stg_gtrm_5w__waived') }}
+    where {{ touched('cycle_month') }}
 
 )
 

@@ -15,7 +15,7 @@ select
     cast(sum(people_count) as bigint) as people_count
 
 from reach
-where indicator_type = 'pin'
+where indicator_type = 'pin' and {{ touched() }}
 group by
     month_code,
     region_pcode,

@@ -3,7 +3,7 @@ with
 populations as (
 
     select * from {{ ref('fct_reach_by_population') }}
-    where indicator_type = 'pin'
+    where indicator_type = 'pin' and {{ touched() }}
 
 ),
 
@@ -16,7 +16,7 @@ ages as (
         sum(people_count) over (partition by activity_row_id) as row_count
 
     from {{ ref('fct_reach_by_age_sex') }}
-    where people_count > 0
+    where people_count > 0 and {{ touched() }}
 
 ),
 

@@ -10,7 +10,7 @@ pin_rows as (
         people_new_count
 
     from {{ ref('fct_activities') }}
-    where indicator_type = 'pin'
+    where indicator_type = 'pin' and {{ touched() }}
 
 ),
 

@@ -3,7 +3,7 @@ with
 reportable as (
 
     select * from {{ ref('int_activities_judged') }}
-    where is_accepted and is_current
+    where is_accepted and is_current and {{ touched('cycle_month') }}
 
 ),
 
@@ -26,6 +26,8 @@ select
     reportable.sheet_name,
     reportable.source_row,
     reportable.cycle_month,
+    reportable.version_number,
+    reportable.known_at,
 
     ---------- codes
     reportable.month_code,

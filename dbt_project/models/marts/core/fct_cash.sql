@@ -1,5 +1,7 @@
 select
     activity_row_id,
+    version_number,
+    known_at,
     month_code,
     region_pcode,
     organisation_code,
@@ -11,4 +13,4 @@ select
     coalesce(mechanism_code, 'sin_dato') as mechanism_code
 
 from {{ ref('fct_activities') }}
-where is_cva
+where is_cva and {{ touched() }}

@@ -1,71 +1,21 @@
 with
 
-findings as (
-
-    select * from {{ ref('int_findings_decided') }}
-
-),
-
-submissions as (
-
-    select * from {{ ref('int_submissions_judged') }}
-
-),
-
-activities as (
-
-    select * from {{ ref('int_activities_judged') }}
-
-),
-
-parts as (
-
-    select * from {{ ref('int_parts_decided') }}
-
-),
-
--- Rows carry no id from one version to the next: the same defect is the same rule and field on the same work.
 placed as (
 
-    select
-        findings.*,
-        activities.activity_row_id,
-        activities.region_pcode,
-        submissions.status as submission_status,
-        submissions.version_number,
-        coalesce(activities.organisation_code, submissions.organisation_code) as organisation_code,
-        coalesce(activities.is_current, submissions.is_current, findings.submission_id is null) as is_current,
-        case
-            when parts.is_placed then parts.superseded_by_submission_id
-            when submissions.status = 'superseded' then submissions.superseded_by_submission_id
-        end as superseded_by_submission_id,
-        {{ row_key([
-            'findings.rule_id', 'findings.field_name', 'activities.organisation_code', 'activities.month_code',
-            'activities.region_pcode', 'activities.province_pcode', 'activities.district_pcode',
-            'activities.sector_code', 'activities.indicator_code', 'activities.activity_code',
-            'activities.implementing_organisation_code'
-        ]) }} as defect_key
-
-    from findings
-    left join submissions
-        on findings.submission_id = submissions.submission_id
-    left join activities
-        on
-            findings.submission_id = activities.submission_id
-            and findings.sheet_name is not distinct from activities.sheet_name
-            and findings.source_row = activities.source_row
-    left join parts
-        on activities.part_id = parts.part_id
+    select * from {{ ref('int_findings_placed') }}
+    where {{ touched('cycle_month') }}
 
 ),
 
+-- A later version may have come in any cycle month.
 defects as (
 
     select distinct
         submission_id,
         defect_key
 
-    from placed
+    from {{ ref('int_findings_placed') }}
+    where submission_id in (select superseded_by_submission_id from placed)
 
 )
 

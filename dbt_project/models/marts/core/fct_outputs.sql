@@ -3,7 +3,7 @@ with
 activities as (
 
     select * from {{ ref('fct_activities') }}
-    where output_quantity is not null
+    where output_quantity is not null and {{ touched() }}
 
 ),
 
@@ -15,6 +15,8 @@ catalogue as (
 
 select
     activities.activity_row_id,
+    activities.version_number,
+    activities.known_at,
     activities.month_code,
     activities.region_pcode,
     activities.organisation_code,

@@ -25,4 +25,4 @@ select
     activity_description
 
 from {{ ref('int_activities_judged') }}
-where not is_accepted
+where not is_accepted and {{ touched('cycle_month') }}

@@ -3,6 +3,7 @@ with
 activities as (
 
     select * from {{ ref('fct_activities') }}
+    where {{ touched() }}
 
 ),
 
@@ -16,6 +17,8 @@ age_bands as (
 select
     age_bands.reach_id,
     activities.activity_row_id,
+    activities.version_number,
+    activities.known_at,
     activities.month_code,
     activities.region_pcode,
     activities.organisation_code,

@@ -3,6 +3,7 @@ with
 activities as (
 
     select * from {{ ref('fct_activities') }}
+    where {{ touched() }}
 
 ),
 
@@ -35,6 +36,8 @@ crossed as (
 select
     reach_id,
     activity_row_id,
+    version_number,
+    known_at,
     month_code,
     region_pcode,
     organisation_code,

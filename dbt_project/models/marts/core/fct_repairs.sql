@@ -3,12 +3,14 @@ with
 repairs as (
 
     select * from {{ ref('stg_gtrm_5w__repairs') }}
+    where {{ touched('cycle_month') }}
 
 ),
 
 activities as (
 
     select * from {{ ref('int_activities_judged') }}
+    where {{ touched('cycle_month') }}
 
 )
 

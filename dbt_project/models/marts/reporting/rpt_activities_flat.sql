@@ -3,12 +3,14 @@ with
 activities as (
 
     select * from {{ ref('fct_activities') }}
+    where {{ touched('cycle_month') }}
 
 ),
 
 labels as (
 
     select * from {{ ref('int_activities_labelled') }}
+    where {{ touched('cycle_month') }}
 
 ),
 

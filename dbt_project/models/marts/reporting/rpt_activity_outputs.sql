@@ -12,7 +12,7 @@ reported as (
         quantity
 
     from {{ ref('fct_outputs') }}
-    where output_code <> 'usd_distribuidos' and quantity > 0
+    where output_code <> 'usd_distribuidos' and quantity > 0 and {{ touched() }}
 
 ),
 
@@ -31,7 +31,7 @@ transferred as (
     from {{ ref('fct_cash') }} as cash
     inner join {{ ref('ref_outputs') }} as outputs
         on outputs.output_code = 'usd_distribuidos'
-    where cash.amount_usd > 0
+    where cash.amount_usd > 0 and {{ touched('cash.month_code') }}
 
 ),
 

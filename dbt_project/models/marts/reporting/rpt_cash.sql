@@ -3,6 +3,7 @@ with
 cash as (
 
     select * from {{ ref('fct_cash') }}
+    where {{ touched() }}
 
 ),
 

@@ -19,6 +19,7 @@ events as (
         not is_current and coalesce(submission_status, '') <> 'refused' as is_superseded
 
     from {{ ref('fct_findings') }}
+    where {{ touched('cycle_month', by='month_code') }}
 
     union all
 
@@ -36,6 +37,7 @@ events as (
         not is_current as is_superseded
 
     from {{ ref('fct_repairs') }}
+    where {{ touched('cycle_month', by='month_code') }}
 
 ),
 
@@ -66,6 +68,7 @@ received as (
         count(*) as rows_received_count
 
     from {{ ref('int_activities_judged') }}
+    where {{ touched('cycle_month', by='month_code') }}
     group by place_key
 
 )

@@ -12,7 +12,7 @@ reporting_organisations as (
     from {{ ref('fct_activities') }} as activities
     inner join {{ ref('dim_organisations') }} as organisations
         on activities.organisation_code = organisations.organisation_code
-    where activities.subgroup_code is not null
+    where activities.subgroup_code is not null and {{ touched('activities.month_code') }}
 
 ),
 

@@ -3,7 +3,7 @@ with
 reach as (
 
     select * from {{ ref('fct_reach_by_population') }}
-    where indicator_type = 'pin' and subgroup_code is not null
+    where indicator_type = 'pin' and subgroup_code is not null and {{ touched() }}
 
 ),
 

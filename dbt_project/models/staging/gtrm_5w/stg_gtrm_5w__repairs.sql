@@ -13,6 +13,7 @@ renamed as (
         {{ row_key(['submission_id', 'sheet_name', 'source_row', 'field_name']) }} as repair_id,
         {{ row_key(['submission_id', 'sheet_name', 'source_row']) }} as activity_row_id,
         cast(submission_id as varchar) as submission_id,
+        cast(cycle_month as varchar) as cycle_month,
         cast(source_row as bigint) as source_row,
 
         ---------- what

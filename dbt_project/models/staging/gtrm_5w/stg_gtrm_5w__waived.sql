@@ -11,6 +11,7 @@ renamed as (
     select
         ---------- ids (as in stg_gtrm_5w__findings)
         {{ finding_key() }} as finding_key,
+        cast(cycle_month as varchar) as cycle_month,
         cast(waiver_line as bigint) as waiver_line_number,
 
         ---------- decision
