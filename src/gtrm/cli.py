@@ -105,8 +105,14 @@ def template(
 
 
 @app.command()
-def build(month: Month) -> None:
-    """Build and test the warehouse from what is landed; show what an approval would publish."""
+def build(
+    month: Month,
+    full: Annotated[bool, typer.Option("--full", help="Build every month anew.")] = False,
+) -> None:
+    """Build and test the warehouse from what is landed; show what an approval would publish.
+
+    Months that have not changed since the last build are taken from it.
+    """
     from gtrm.intake import shares
     from gtrm.publishing import approval
     from gtrm.publishing import build as builds
@@ -115,7 +121,7 @@ def build(month: Month) -> None:
     settings = load_settings()
     shares.land(settings)
     decisions.land(settings)
-    folder = builds.build_if_changed(settings, month)
+    folder = builds.build_if_changed(settings, month, full=full)
     if folder is not None:
         typer.echo(approval.describe(settings, month, Path(folder)))
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gtrm.publishing import approval
+from gtrm.publishing import approval, disclosure, exports
+from gtrm.reporting import bulletin, site
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,4 +33,11 @@ def publish_waiting(
 
 
 def write_products(settings: Settings, release: Path) -> None:
-    """Write into a release what is made of its database; it is not current before all is there."""
+    """Write into a release what is made of its database; it is not current before all is there.
+
+    The public surface comes first: bulletins, site and the public exports read nothing else.
+    """
+    disclosure.write(settings, release)
+    exports.write(settings, release)
+    bulletin.write(settings, release)
+    site.write(settings, release)

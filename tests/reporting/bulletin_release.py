@@ -72,7 +72,8 @@ COLUMNS = {
     "region_name varchar, subgroup_code varchar, organisation_count bigint, "
     "organisation_names varchar",
     "reporting.rpt_activity_outputs": "month_code varchar, region_pcode varchar, "
-    "region_name varchar, output_code varchar, quantity decimal(18, 2), unit_name varchar",
+    "region_name varchar, output_code varchar, quantity decimal(18, 2), unit_name varchar, "
+    "activity_name varchar",
     "reporting.rpt_cash": "month_code varchar, region_pcode varchar, region_name varchar, "
     "sector_code varchar, mechanism_code varchar, amount_usd decimal(18, 2)",
     "reporting.rpt_submission_status": "month_code varchar, organisation_code varchar, "
@@ -186,7 +187,7 @@ def reports() -> Tables:
             (*KEY, code, count, None) for code, (_, _, count) in SUBGROUPS.items() if count
         ],
         "reporting.rpt_activity_outputs": [
-            (*KEY, code, quantity, unit) for code, (_, unit, quantity) in PUBLISHED.items()
+            (*KEY, code, quantity, unit, code) for code, (_, unit, quantity) in PUBLISHED.items()
         ],
         "reporting.rpt_cash": [(*KEY, "multipurpose_cbi", "prepaid_card", 86348)],
         "reporting.rpt_submission_status": [

@@ -59,12 +59,14 @@ def test_html_prints_the_same_figures_as_the_pdf(tacna):
 
 
 def test_every_figure_of_the_html_is_found_where_it_says_it_comes_from(tacna):
-    reported = [one for one in Page(tacna.html).figures if one[1] == "reported"]
+    shown = Page(tacna.html).figures
+    reported = [one for one in shown if one[1] == "reported"]
     traced = [one for one in reported if "rpt_submission_status" not in one[0]]  # counted rows
 
     with duckdb.connect(str(tacna.release / "public/warehouse.duckdb"), read_only=True) as found:
         wrong = [one for one in traced if numbers(one[2]) != {value_at(found, one[0])}]
 
+    assert all(source for source, _, _ in shown)  # those that are missing too
     assert wrong == []
     assert len(traced) > 50
 
@@ -122,6 +124,15 @@ def test_english_edition_is_worded_and_numbered_in_english(tacna, tmp_path):
     assert "2,953 people reached in the month" in first
     assert "3,446" in second
     assert "personas" not in first + second.replace("Personas", "personas").split("Main")[0]
+
+
+def test_a_rolled_up_activity_is_named_in_the_language_of_the_edition(tmp_path):
+    line = (*made.KEY, "proteccion/atenciones", 7, "atenciones", "Protección: otras")
+    release = make_release(tmp_path / "r", rpt_activity_outputs=[line])
+
+    pdf, *_ = bulletin.write(SETTINGS, release, edition=Edition(language="en"))
+
+    assert "7 services Protection: other activities" in pdf_pages(pdf)[1]
 
 
 def test_both_languages_have_the_same_words():

@@ -41,7 +41,7 @@ ONE = {
     "rpt_subgroup_organisations": [(*made.KEY, "integracion", 1, None)],
 }
 WORDY = [
-    (f"A-{code}", name, name, code, SENTENCE if code == "personas_albergue" else name, name)
+    (f"A-{code}", name, name, code, SENTENCE * 3 if code == "personas_albergue" else name, name)
     for code, (name, *_) in made.PUBLISHED.items()
 ]
 NOTHING = {name.partition(".")[2]: [] for name in made.reports()}
@@ -50,7 +50,7 @@ CASES = {
     "sixty members": (SIXTY, SENTENCE),
     "one subgroup and no text": (ONE, ""),
     "nothing": (NOTHING, ""),
-    "one long name among the activities": ({"dim_activities": WORDY}, SENTENCE * 12),
+    "one long name among the activities": ({"dim_activities": WORDY, **SIXTY}, SENTENCE),
     "all at once": ({**FOURTEEN, **SIXTY}, LONG),
 }
 
@@ -89,12 +89,14 @@ def text_places(path):
 
 
 def overlapping(places):
-    """Return lines that begin one under the other nearer than the lower one is high."""
+    """Return lines that begin one under the other where capitals touch the line above."""
+    capital, below = 0.66, 0.2  # of the size: height of a capital, what hangs under the line
     return [
         (upper, lower)
         for upper in places
         for lower in places
-        if abs(upper[0] - lower[0]) < 3 and 0.5 < upper[1] - lower[1] < 0.72 * lower[2]
+        if abs(upper[0] - lower[0]) < 3
+        and 0.5 < upper[1] - lower[1] < capital * lower[2] + below * upper[2]
     ]
 
 
@@ -149,6 +151,14 @@ def test_sixty_members_and_seven_subgroups_are_all_named(tmp_path):
     assert laid[1]["fold"] == 0
     assert second.count("Institución") == 60
     assert all(f"Coordina {name}." in second for name in ("Protección", "Integración"))
+
+
+def test_names_of_fourteen_subgroups_are_never_cut(tmp_path):
+    path, _ = lay_out(tmp_path, "", {**FOURTEEN, **SIXTY})
+
+    second = pdf_pages(path)[1]
+
+    assert all(f"comunitaria {number} 4\u202f938\u202f268" in second for number in range(14))
 
 
 def test_a_month_with_nothing_says_so_and_prints_no_zero(tmp_path):

@@ -11,12 +11,13 @@ import subprocess
 import sys
 import time
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gtrm.cycle import check_month
 from gtrm.errors import BuildError, PublishError
-from gtrm.publishing import config_lists, history, inputs, release
+from gtrm.publishing import base, config_lists, history, inputs, release
 
 if TYPE_CHECKING:
     from gtrm.settings import Settings
@@ -32,12 +33,17 @@ _MADE = re.compile(r"(\d+) of (\d+) OK (?:created|loaded) .*?(\w+\.\w+) \.")
 _DONE = re.compile(r"Done\. PASS=(\d+)")
 
 
-def build_if_changed(settings: Settings, month: str) -> str | None:
+def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> str | None:
     """Build and test the warehouse from all landed months; return the build's folder.
 
     None if the current release was made from the same inputs, lists and code: there is nothing to
-    build. A build of the same that waits for its approval is taken up again. The build is a file of
-    its own: readers of the current release notice nothing.
+    build. A build of the same that waits for its approval is taken up again, unless a full one is
+    asked for. The build is a file of its own: readers of the current release notice nothing.
+
+    Args:
+        settings: The folders.
+        month: The month of the run.
+        full: Make every table anew, whatever earlier builds left (see `base`).
 
     Raises:
         BuildError: A model or a test failed; nothing was published.
@@ -50,7 +56,8 @@ def build_if_changed(settings: Settings, month: str) -> str | None:
         return None
     state["serial"] = release.next_serial(settings)
     for folder in waiting(settings, month):
-        if all(read_inputs(folder).get(key) == state[key] for key in ("fingerprint", "serial")):
+        same = all(read_inputs(folder).get(key) == state[key] for key in ("fingerprint", "serial"))
+        if same and not full:
             log.info("built already, not published yet: %s", folder.name)
             return str(folder)
     config_lists.check(settings)
@@ -58,11 +65,31 @@ def build_if_changed(settings: Settings, month: str) -> str | None:
     folder = settings.build / f"{month}-{uuid.uuid4().hex[:8]}"
     folder.mkdir(parents=True)
     history.prepare(settings, folder / "history", month, state)
-    run_dbt(settings, folder, state["as_of"])
+    state["build"] = _build(settings, folder, state, full=full).describe()
     part = folder / f".{INPUTS}.part"
     part.write_text(json.dumps(state, indent=1), encoding="utf-8")
     part.replace(folder / INPUTS)
     return str(folder)
+
+
+def _build(settings: Settings, folder: Path, state: dict[str, Any], *, full: bool) -> base.Plan:
+    """Build from the base, and in full where there is none or that fails; it is the next base."""
+    plan = base.plan(settings, state, full=full)
+    if plan.cycles:
+        log.info("cycle months to build: %s", ", ".join(plan.cycles))
+        try:
+            base.copy(settings, plan, folder / BUILD_FILE)
+            run_dbt(settings, folder, state["as_of"], plan=plan)
+        except (BuildError, OSError) as error:
+            log.warning("building in full, because building these months failed: %s", error)
+            for path in folder.glob(f"{BUILD_FILE}*"):
+                path.unlink()
+            plan = replace(plan, reason="an incremental build failed", cycles=(), months=())
+    if not plan.cycles:
+        log.info("full build: %s", plan.reason)
+        run_dbt(settings, folder, state["as_of"])
+    base.keep(settings, plan, folder / BUILD_FILE)
+    return plan
 
 
 def waiting(settings: Settings, month: str) -> list[Path]:
@@ -109,7 +136,9 @@ def check_publishable(settings: Settings, folder: Path) -> None:
         )
 
 
-def run_dbt(settings: Settings, folder: Path, as_of: str, *leave_out: str) -> None:
+def run_dbt(
+    settings: Settings, folder: Path, as_of: str, *leave_out: str, plan: base.Plan | None = None
+) -> None:
     """Build the warehouse in a folder as of a moment; `history/` in it is prepared.
 
     Args:
@@ -117,6 +146,7 @@ def run_dbt(settings: Settings, folder: Path, as_of: str, *leave_out: str) -> No
         folder: Gets the build file and dbt's record.
         as_of: ISO; statuses are judged at it.
         leave_out: Kinds of dbt resources that are not run, such as data tests ('test').
+        plan: Which months are made anew; the folder has a copy of its base. None: all.
 
     Raises:
         BuildError: A model or a test failed.
@@ -128,6 +158,7 @@ def run_dbt(settings: Settings, folder: Path, as_of: str, *leave_out: str) -> No
         *("build", "--project-dir", str(project), "--profiles-dir", str(project)),
         # Unit tests prove the SQL, not the month's data: `make test` runs them.
         *(f"--exclude-resource-type={kind}" for kind in ("unit_test", *leave_out)),
+        *(plan.dbt_arguments() if plan else ()),
     ]
     environment = {
         **os.environ,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import shutil
 import subprocess
 from collections import Counter
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from gtrm.cycle import deadline, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from gtrm.settings import Settings
 
@@ -31,6 +33,8 @@ _CODE = (
     "expectations/*.json",
     "requirements.lock",
 )
+# Of config/: what figures and what is made of them depend on.
+_CONFIG = ("*.csv", "matching.yml", "disclosure.yml", "interventions/**/*")
 _TOOLS = (
     *("apache-airflow", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas"),
     *("pyarrow", "python-calamine", "openpyxl"),
@@ -74,13 +78,15 @@ def describe(settings: Settings) -> dict[str, Any]:
     state: dict[str, Any] = {
         "submissions": submissions,
         "code_sha256": landed.hash_files(settings.home, _CODE),
-        "config_sha256": landed.hash_files(settings.config, ("*.csv", "matching.yml")),
+        "config_sha256": hash_config(settings.config),
         "shares_sha256": _shares_hash(settings),
         "months_open": _months_open(settings, {s["cycle_month"] for s in submissions}),
     }
     text = json.dumps(state, sort_keys=True)
     return {
         **state,
+        "as_of": utc_now().isoformat(),
+        "config_files": {name: _hash(path) for name, path in _config_files(settings).items()},
         "fingerprint": hashlib.sha256(text.encode()).hexdigest(),
         "versions": {
             "gtrm": __version__,
@@ -105,6 +111,30 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:
     return Changes(dict(sorted(Counter(changed).items())), others)
 
 
+def hash_config(config: Path) -> str:
+    """Return one hash of the lists and rules of a `config/` that a release is made with."""
+    return landed.hash_files(config, _CONFIG)
+
+
+def keep(settings: Settings, folder: Path) -> None:
+    """Copy what a rebuild needs beside the archive: `config/`, and `shares.csv` if there is one."""
+    for name, path in _config_files(settings).items():
+        kept = folder / "config" / name
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, kept)
+    if settings.population_shares:
+        shutil.copyfile(settings.population_shares, folder / "shares.csv")
+
+
+def _config_files(settings: Settings) -> dict[str, Path]:
+    found = sorted(path for pattern in _CONFIG for path in settings.config.glob(pattern))
+    return {path.relative_to(settings.config).as_posix(): path for path in found if path.is_file()}
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def _submissions(settings: Settings) -> list[dict[str, Any]]:
     rows = []
     for one in landed.all_submission_ids(settings):
@@ -116,7 +146,7 @@ def _submissions(settings: Settings) -> list[dict[str, Any]]:
 
 def _shares_hash(settings: Settings) -> str | None:
     path = settings.population_shares
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path else None
+    return _hash(path) if path else None
 
 
 def _months_open(settings: Settings, months: set[str]) -> list[str]:

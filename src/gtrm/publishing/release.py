@@ -1,7 +1,7 @@
 """Releases: a finished build becomes an immutable folder, and `current` moves to it in one step.
 
-`releases/<month>-r<N>/` holds `warehouse.duckdb` (schemas marts and reporting), `parquet/` and
-`MANIFEST.json`. Readers that hold an older release keep it.
+`releases/<month>-r<N>/` holds `warehouse.duckdb` (schemas marts and reporting), `parquet/`,
+`inputs/` (the lists it was made with) and `MANIFEST.json`. Readers of an older release keep it.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from gtrm.cycle import check_month, utc_now
 from gtrm.errors import PublishError
+from gtrm.publishing import database, inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -31,10 +30,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-DATABASE = "warehouse.duckdb"
+DATABASE = database.DATABASE
 MANIFEST = "MANIFEST.json"
-PUBLISHED_SCHEMAS = ("marts", "reporting")
-SCHEMA_VERSION = 1  # raised when a published table or column is renamed or removed
+SCHEMA_VERSION = 2  # raised by a change that breaks readers: docs/contract.md
 _NAME = re.compile(r"(\d{4}-\d{2})-r(\d+)")
 
 
@@ -71,12 +69,19 @@ def publish(
             raise PublishError(
                 "The current release is gone.", str(settings.current), "Run the month again."
             )
+        if state["serial"] != next_serial(settings):  # its restatements are since another release
+            raise PublishError(
+                "Another release was published since this build was made.",
+                build,
+                "Nothing was published. Run the month again and approve the new build.",
+            )
         name = _next_name(settings, month)
         part = settings.releases / f".{name}.part"
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir()
-        tables = _write_database(Path(build) / DATABASE, part)
-        facts = _facts(name, month, {**state, "tables": tables, "approval": dict(approval)})
+        _keep_inputs(settings, state, part)
+        facts = _facts(name, month, {**state, "approval": dict(approval)})
+        facts["tables"] = database.write(Path(build) / DATABASE, part, facts)
         _write_manifest(part, facts)
         if products is not None:
             products(settings, part)
@@ -100,6 +105,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def newest(settings: Settings) -> Path | None:
+    """Return the folder of the release published last, which is current or about to be."""
+    return max(_released(settings), key=_serial, default=None)
+
+
+def next_serial(settings: Settings) -> int:
+    """Return the number of the next release; they are counted over all months."""
+    folder = newest(settings)
+    return _serial(folder) + 1 if folder else 1
+
+
 def find_same(settings: Settings, fingerprint: str) -> str | None:
     """Return the newest release if it was made from these inputs.
 
@@ -107,9 +123,9 @@ def find_same(settings: Settings, fingerprint: str) -> str | None:
     release with the same inputs does not count: what changed since may have been taken back, and
     that is a new release too.
     """
-    newest = max(_released(settings), key=lambda folder: _serial(folder), default=None)
-    if newest is not None and read_manifest(newest)["fingerprint"] == fingerprint:
-        return newest.name
+    folder = newest(settings)
+    if folder is not None and read_manifest(folder)["fingerprint"] == fingerprint:
+        return folder.name
     return None
 
 
@@ -136,67 +152,19 @@ def _state(settings: Settings, build: str | None) -> dict[str, Any]:
         current = current_release(settings)
         return read_manifest(current) if current else {"fingerprint": ""}
     state: dict[str, Any] = json.loads((Path(build) / "inputs.json").read_text(encoding="utf-8"))
-    serials = [_serial(path) for path in _released(settings)]
-    return {**state, "serial": max(serials, default=0) + 1}
+    return {"serial": next_serial(settings), **state}
 
 
-def _write_database(build_file: Path, folder: Path) -> dict[str, int]:
-    """Copy the published schemas into a file of their own, and to Parquet; return row counts."""
-    target = folder / DATABASE
-    try:
-        with duckdb.connect() as connection:
-            connection.execute(f"attach '{_quoted(build_file)}' as build (read_only)")
-            connection.execute(f"attach '{_quoted(target)}' as warehouse")
-            _copy_schemas(connection)
-            connection.execute("checkpoint warehouse")
-        with duckdb.connect(str(target), read_only=True) as connection:
-            tables = _export_parquet(connection, folder / "parquet")
-    except duckdb.Error as error:
+def _keep_inputs(settings: Settings, state: Mapping[str, Any], folder: Path) -> None:
+    """Copy the lists and rules that a release was made with into it, so that it can be rebuilt."""
+    inputs.keep(settings, folder / "inputs")
+    kept = inputs.hash_config(folder / "inputs" / "config")
+    if state.get("config_sha256", kept) != kept:
         raise PublishError(
-            f"The build cannot be copied: {error}.", str(build_file), "Run the month again."
-        ) from error
-    if (folder / f"{DATABASE}.wal").exists():
-        raise PublishError("The release was not closed.", str(target), "Run the month again.")
-    return tables
-
-
-def _copy_schemas(connection: duckdb.DuckDBPyConnection) -> None:
-    """Copy table by table with constraints and comments, leaving staging behind."""
-    found = connection.execute(
-        "select schema_name, table_name, sql, comment from duckdb_tables() "
-        "where database_name = 'build' and schema_name in ? order by schema_name, table_name",
-        [list(PUBLISHED_SCHEMAS)],
-    ).fetchall()
-    for schema in PUBLISHED_SCHEMAS:
-        connection.execute(f"create schema warehouse.{schema}")
-    connection.execute("use warehouse")
-    for schema, table, definition, comment in found:
-        connection.execute(definition)
-        name = f'{schema}."{table}"'
-        connection.execute(f"insert into {name} from build.{name}")
-        connection.execute(f"comment on table {name} is '{_quoted(comment or '')}'")
-        columns = connection.execute(
-            "select column_name, comment from duckdb_columns() where database_name = 'build' "
-            "and schema_name = ? and table_name = ? and comment is not null",
-            [schema, table],
-        ).fetchall()
-        for column, text in columns:
-            connection.execute(f"comment on column {name}.\"{column}\" is '{_quoted(text)}'")
-    connection.execute("use memory")
-
-
-def _export_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
-    counts = {}
-    rows = connection.execute(
-        "select schema_name, table_name from duckdb_tables() order by all"
-    ).fetchall()
-    for schema, table in rows:
-        path = folder / schema / f"{table}.parquet"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        name = f'{schema}."{table}"'
-        written = connection.execute(f"copy {name} to '{_quoted(path)}' (format parquet)")
-        counts[f"{schema}.{table}"] = int(written.fetchall()[0][0])
-    return counts
+            "config/ has changed since this build was made.",
+            str(settings.config),
+            "Nothing was published. Run the month again and approve the new build.",
+        )
 
 
 def _facts(name: str, month: str, state: Mapping[str, Any]) -> dict[str, Any]:
@@ -259,7 +227,3 @@ def _only_one(path: Path) -> Iterator[None]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _quoted(text: object) -> str:
-    return str(text).replace("'", "''")

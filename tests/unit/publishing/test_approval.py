@@ -14,6 +14,7 @@ import pytest
 from finished_build import MONTH, finish_build
 from gtrm.errors import PublishError, SettingsError
 from gtrm.publishing import approval, build, inputs, release
+from gtrm.publishing.approval_rules import load_rules
 
 AT = datetime(2021, 10, 12, 15, 30, 1, 999, tzinfo=UTC)
 FILE = {"submission_id": "s1", "cycle_month": MONTH}
@@ -270,7 +271,7 @@ def test_new_lists_or_a_returned_month_are_for_a_person_even_then(office):
 
 
 def test_rules_of_the_project_leave_the_decision_to_a_person(settings):
-    assert approval.load_rules(settings.config).automatic is False
+    assert load_rules(settings.config).automatic is False
 
 
 @pytest.mark.parametrize(
@@ -294,4 +295,4 @@ def test_rules_that_cannot_be_used_are_named(office, text, said):
     set_rules(office, text)
 
     with pytest.raises(SettingsError, match=said):
-        approval.load_rules(office.config)
+        load_rules(office.config)

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from gtrm.errors import PublishError
-from gtrm.publishing import release
+from gtrm.publishing import inputs, release
 from gtrm.settings import Settings
 
 APPROVAL = {"decision": "publish", "by": "ana", "how": "command"}
@@ -31,7 +33,12 @@ def build(settings: Settings, figure: int, fingerprint: str) -> str:
         connection.execute("comment on column marts.dim_months.name is 'The month''s name'")
         connection.execute("insert into marts.dim_months values ('2021-09', 'septiembre')")
         connection.execute(f"create table reporting.rpt_people as select {figure} as people")
-    state = {"fingerprint": fingerprint, "submissions": []}
+    state = {
+        "fingerprint": fingerprint,
+        "submissions": [],
+        "serial": release.next_serial(settings),
+        "config_sha256": inputs.hash_config(settings.config),
+    }
     (folder / "inputs.json").write_text(json.dumps(state))
     return str(folder)
 
@@ -69,7 +76,10 @@ def test_a_release_holds_the_published_schemas_whole(settings):
     assert parquet.fetchall() == [(2953,)]
     assert manifest["tables"] == {"marts.dim_months": 1, "reporting.rpt_people": 1}
     assert manifest["approval"] == APPROVAL
-    assert set(manifest["files"]) == {
+    lists = {f"inputs/config/{path.name}" for path in settings.config.glob("*.csv")}
+    assert set(manifest["files"]) >= {
+        *lists,
+        "inputs/config/matching.yml",
         "warehouse.duckdb",
         "parquet/marts/dim_months.parquet",
         "parquet/reporting/rpt_people.parquet",
@@ -151,6 +161,28 @@ def test_a_broken_build_publishes_nothing(settings):
     ]
 
 
+def test_a_build_from_before_another_release_is_refused(settings):
+    early = build(settings, 1, "a")
+    publish(settings, build(settings, 2, "b"))
+
+    with pytest.raises(PublishError, match=r"Another release was published.*Run the month again"):
+        publish(settings, early)
+
+    assert people(settings) == 2
+
+
+def test_lists_that_changed_since_the_build_are_refused(settings, tmp_path):
+    shutil.copytree(settings.config, tmp_path / "config")
+    own = replace(settings, config=tmp_path / "config")
+    folder = build(own, 1, "a")
+    (own.config / "aliases.csv").write_text("other\n", encoding="utf-8")
+
+    with pytest.raises(PublishError, match="config/ has changed since this build"):
+        publish(own, folder)
+
+    assert release.current_release(own) is None
+
+
 def test_nothing_built_and_no_release_is_an_error(settings):
     with pytest.raises(PublishError, match="Run the month again"):
         publish(settings, None)
@@ -159,7 +191,7 @@ def test_nothing_built_and_no_release_is_an_error(settings):
 KILL = """
 import os, signal, sys
 from pathlib import Path
-from gtrm.publishing import release
+from gtrm.publishing import database, inputs, release
 from gtrm.settings import load_settings
 
 step, build = sys.argv[1:]
@@ -167,8 +199,8 @@ step, build = sys.argv[1:]
 def killed(*_args, **_kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
 
-target, name = {"Path": (Path, step[5:]), "release": (release, step[8:])}[step.split(".")[0]]
-setattr(target, name, killed)
+where, name = step.split(".")
+setattr({"Path": Path, **globals()}[where], name, killed)
 release.publish(load_settings(), "2021-09", build, {})
 """
 
@@ -177,8 +209,10 @@ release.publish(load_settings(), "2021-09", build, {})
     "step",
     [
         "Path.mkdir",
-        "release._write_database",
-        "release._export_parquet",
+        "inputs.keep",
+        "database.write",
+        "database._name_release",
+        "database.export_parquet",
         "release._write_manifest",
         "release._make_durable",
         "release._flush",

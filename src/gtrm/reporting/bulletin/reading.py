@@ -184,7 +184,7 @@ class _Reader:
         for row in self._of_regions(table):
             code = row["output_code"]
             if code != _USD:
-                name = published.get(code) or names.get(code) or row["activity_name"]
+                name = published.get(code) or names.get(code) or self._rolled_up(row)
                 key = (code, row["unit_name"] or "", name)
                 found.setdefault(key, []).append(figure(row, table, "quantity", keys))
         activities = [
@@ -197,6 +197,14 @@ class _Reader:
                 key=lambda a: (a.code not in published, -(a.quantity.value or 0), a.code),
             )
         )
+
+    def _rolled_up(self, row: dict[str, Any]) -> str:
+        """Return the name of a line of sensitive activities, which has a code 'subgroup/unit'."""
+        subgroup = row["output_code"].partition("/")[0]
+        found = self._rows("from marts.dim_subgroups where subgroup_code = ?", [subgroup])
+        if self._language == "es" or not found:
+            return str(row["activity_name"])
+        return f"{found[0]['subgroup_name_en']}: other activities"
 
     def _activity_names(self) -> tuple[dict[str, str], dict[str, str]]:
         """Return published names by output and catalogue names by activity."""

@@ -98,7 +98,7 @@ def _ages(facts: Facts, words: Words) -> View:
     sexes = ("female", "male")
     paired = {(sex, band): item for item, sex, band in facts.ages if sex in sexes}
     longest = _longest(item.figure for item in paired.values())
-    none = Figure(None, "", MISSING)
+    none = Figure(None, "reporting.rpt_age_sex|", MISSING)
     rows: list[View] = [
         {"label": words.of("bands", band, band)}
         | {
@@ -190,13 +190,12 @@ def _response(facts: Facts, words: Words) -> View:
         if item not in [population for _, population in shown]
         and any(item.code in row.people for row in facts.subgroups)
     ]
-    nothing = Figure(None, "", MISSING)
     rows: list[View] = [
         {"name": row.name, "total": words.view(row.total)}
         | {"organisations": words.view(row.organisations)}
         | {
             "cells": [
-                _bar(row.people.get(item.code, nothing), longest, words) | {"pattern": number}
+                _bar(_reach(row, item.code), longest, words) | {"pattern": number}
                 for number, item in shown
             ]
         }
@@ -210,6 +209,12 @@ def _response(facts: Facts, words: Words) -> View:
         "zero": words("response_zero", names=", ".join(zero)) if zero and rows else "",
         "alt": words("alt_response", values=values),
     }
+
+
+def _reach(row: Subgroup, population: str) -> Figure:
+    """Return a subgroup's people of a population; where there is no row its source says so."""
+    missing = Figure(None, f"{row.total.source},population_code={population}", MISSING)
+    return row.people.get(population, missing)
 
 
 def _drawn(row: Subgroup) -> float:

@@ -5,10 +5,10 @@ select
     subgroup_code,
     numerator_code,
     status,
-    replace(replace(withheld_figures, 'cumulated_count', 'count'), 'month_count', 'count') as withheld_figures,
     people_targeted_count,
     people_in_need_count,
     coverage_share,
+    replace(replace(withheld_figures, 'cumulated_count', 'count'), 'month_count', 'count') as withheld_figures,
     coalesce(people_reached_cumulated_count, people_reached_month_count) as people_reached_count
 
 from reporting.rpt_coverage

@@ -14,7 +14,7 @@ const MEANINGS = {
 function stateOf(row, column) {
   if (!row) return "unknown";
   const isNull = row[column] === null || row[column] === undefined;
-  if (row.withheld_count) return isNull ? "withheld" : "least";
+  if (row.withheld_count) return row[column] ? "least" : "withheld"; // at least 0 says nothing
   if (isNull && row.withheld_figures && row.withheld_figures.split(/,\s*/).includes(column)) return "withheld";
   return isNull ? "unknown" : "number";
 }

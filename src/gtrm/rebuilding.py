@@ -1,0 +1,156 @@
+"""`gtrm rebuild`: make a release again from the archive and its own lists, and compare the values.
+
+The promise is the same values in every published table, in any order of rows; not the same bytes.
+Here intake, validation and publishing meet, which do not know each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gtrm.errors import PublishError, SettingsError
+from gtrm.intake import archive, landing, shares, versions
+from gtrm.publishing import build, database, differences, history, inputs, release
+from gtrm.validation import batch, decisions
+from gtrm.validation.month import comparison
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gtrm.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A release made again.
+
+    `changed`: what it was made with that is not so today (the code, a tool), told as a warning; it
+    may be why tables differ.
+    """
+
+    release_id: str
+    tables: list[differences.Comparison]
+    changed: list[str]
+
+    @property
+    def different(self) -> list[differences.Comparison]:
+        """The tables that do not hold the values of the release."""
+        return [table for table in self.tables if not table.is_same]
+
+    def __str__(self) -> str:
+        same = len(self.tables) - len(self.different)
+        lines = [
+            f"{self.release_id}: {same} de {len(self.tables)} tablas con los mismos valores · "
+            f"{same} of {len(self.tables)} tables with the same values"
+        ]
+        for one in self.different:
+            told = f"{one.only_first} / {one.only_second}"
+            if one.only_first is None:
+                told = "otras columnas · other columns"
+            lines.append(f"  {one.table}: {told} (publicado · published / rehecho · rebuilt)")
+        if self.changed:
+            lines.append(f"  Hoy es distinto · different today: {', '.join(self.changed)}")
+        return "\n".join(lines)
+
+
+def rebuild(settings: Settings, name: str, output: Path | None = None) -> Rebuilt:
+    """Make a release again and compare it with what was published.
+
+    Nothing of the installation changes: files are read from the archive, lists from the release,
+    and all else happens in a folder of its own.
+
+    Args:
+        settings: The folders.
+        name: The release, such as '2021-09-r2'.
+        output: A folder to keep the database and its Parquet in; None: they are thrown away.
+
+    Raises:
+        SettingsError: The output folder holds something.
+        PublishError: There is no such release, it keeps no lists, or a file is not in the archive.
+        BuildError: The present code cannot build it.
+    """
+    folder = settings.releases / name
+    if not (folder / "inputs" / "config").is_dir():
+        raise PublishError(
+            f"{name} cannot be rebuilt: it is no release, or one from before lists were kept.",
+            str(folder),
+            f"See the folders in {settings.releases}.",
+        )
+    if output is not None and output.is_dir() and any(output.iterdir()):
+        raise SettingsError("The folder is not empty.", str(output), "Name a new one.")
+    manifest = release.read_manifest(folder)
+    settings.build.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="rebuild-", dir=settings.build) as work:
+        own = _settings_of(settings, folder, Path(work) / "warehouse")
+        _land(own, _received(settings, manifest))
+        history.prepare(settings, Path(work) / "history", manifest["month"], manifest)
+        # What dbt tests is proved by the values being those of a release that passed the tests.
+        build.run_dbt(own, Path(work), manifest["as_of"], "test")
+        made = output or Path(work) / "release"
+        made.mkdir(parents=True, exist_ok=True)
+        database.write(Path(work) / build.BUILD_FILE, made, manifest)
+        tables = differences.compare(folder / release.DATABASE, made / release.DATABASE)
+        return Rebuilt(name, tables, _changed(manifest, inputs.describe(own)))
+
+
+def _settings_of(settings: Settings, folder: Path, warehouse: Path) -> Settings:
+    """The installation as the release was made with: its lists, and a warehouse of its own."""
+    kept = folder / "inputs"
+    people = kept / "shares.csv"
+    return replace(
+        settings,
+        warehouse=warehouse,
+        config=kept / "config",
+        population_shares=people if people.is_file() else None,
+    )
+
+
+def _received(settings: Settings, manifest: dict[str, Any]) -> list[str]:
+    """Return the submissions of a release; their bytes are in the archive as they were received."""
+    receipts = {receipt.submission_id: receipt for receipt in archive.receipts(settings)}
+    for one in manifest["submissions"]:
+        receipt = receipts.get(one["submission_id"])
+        path = archive.content_path(settings, receipt) if receipt else None
+        if path is None or not path.is_file() or _hash(path) != one["sha256"]:
+            raise PublishError(
+                f"{one['file_name']} of {one['cycle_month']} is not in the archive as received.",
+                str(path or settings.archive),
+                "Bring raw/archive back from its backup.",
+            )
+    return [one["submission_id"] for one in manifest["submissions"]]
+
+
+def _land(settings: Settings, submission_ids: Sequence[str]) -> None:
+    """Read, check, decide and compare, as the cycles of these submissions did."""
+    size = archive.FILES_PER_BATCH
+    for start in range(0, len(submission_ids), size):
+        some = submission_ids[start : start + size]
+        landing.land_batch(settings, some)
+        batch.check_batch(settings, some)
+    versions.decide(settings)
+    for month in sorted({one[:7] for one in submission_ids}):
+        comparison.compare_month(settings, month)
+    shares.land(settings)
+    decisions.land(settings)
+
+
+def _changed(manifest: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    changed = ["code"] if manifest["code_sha256"] != now["code_sha256"] else []
+    before, after = manifest["versions"], now["versions"]
+    return changed + [
+        f"{tool} {before.get(tool)} → {after.get(tool)}"
+        for tool in sorted(before.keys() | after.keys())
+        if tool != "git_commit" and before.get(tool) != after.get(tool)
+    ]
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

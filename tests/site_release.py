@@ -1,0 +1,39 @@
+"""A release with invented figures for the site: months x 26 regions x models.
+
+Figures follow a formula, so a test asks the database for them.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from gtrm.reporting.site.datasets import SURFACES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_FOLDER = Path(__file__).parent
+_REGIONS = _FOLDER.parent / "dbt_project" / "seeds" / "ref_regions.csv"
+_MANIFEST = {
+    **{"release_id": "2021-09-r2", "month": "2021-09", "schema_version": 2},
+    **{"published_at": "2021-10-15T18:00:00+00:00", "fingerprint": "0123456789abcdef0123"},
+}
+
+
+def write_release(
+    folder: Path, months: int, surfaces: Sequence[str] = ("public", "internal")
+) -> Path:
+    """Write the surfaces' databases, of the months to September 2021, and the manifest."""
+    (folder / "public").mkdir(parents=True)
+    text = (_FOLDER / "site_release.sql").read_text(encoding="utf-8")
+    text = text.format(regions=_REGIONS, months=months)
+    public = (_FOLDER / "site_release_public.sql").read_text(encoding="utf-8")
+    for surface in surfaces:
+        with duckdb.connect(str(folder / SURFACES[surface])) as connection:
+            connection.execute(text + (public if surface == "public" else ""))
+    (folder / "MANIFEST.json").write_text(json.dumps(_MANIFEST), encoding="utf-8")
+    return folder
