@@ -33,12 +33,12 @@ check: $(READY) ## Lint, format, types, SQL lint
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint dbt_project --processes 2 --disable-progress-bar
+	@$(BIN)/sqlfluff lint dbt_project src/gtrm/reporting --processes 2 --disable-progress-bar
 
 format: $(READY) ## Format Python and SQL in place
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format .
-	@$(BIN)/sqlfluff fix dbt_project --processes 2 --disable-progress-bar
+	@$(BIN)/sqlfluff fix dbt_project src/gtrm/reporting --processes 2 --disable-progress-bar
 
 bench-intake: $(READY) ## Measure reading beside openpyxl, pandas and bare calamine
 	@$(BIN)/python scripts/bench_intake.py
