@@ -234,3 +234,8 @@ def test_markdown_keeps_its_looks_but_no_html_and_no_script_link(tmp_path):
     assert (first.is_item, second.is_item) == (True, False)
     assert "<script>tres</script>" in second.text
     assert [run.link for run in second.runs if run.link] == ["https://gtrm.example"]
+
+
+def test_a_name_with_a_quote_is_only_a_name(tacna):
+    with pytest.raises(SettingsError, match="not active"):
+        bulletin.write(SETTINGS, tacna.release, edition=Edition(mesa="x' or 'a' = 'a"))

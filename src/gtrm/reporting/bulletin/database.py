@@ -28,13 +28,16 @@ class Database:
         self._connection, self._path = connection, path
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
-        """Return a query's rows by column name.
+        """Return a query's rows by column name; every ? stands for a text or a list of texts.
+
+        Written into the query as literals: to bind a parameter DuckDB's client imports pandas,
+        which costs 0.8 s of CPU.
 
         Raises:
             PublishError: The release lacks a table or column that a bulletin needs.
         """
         try:
-            result = self._connection.execute(query, list(parameters))
+            result = self._connection.execute(_filled(query, parameters))
         except duckdb.Error as error:
             raise PublishError(
                 f"The bulletin cannot be made: {str(error).splitlines()[0]}",
@@ -43,6 +46,18 @@ class Database:
             ) from error
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _filled(query: str, parameters: Sequence[object]) -> str:
+    first, *rest = query.split("?")
+    pairs = zip(parameters, rest, strict=True)
+    return first + "".join(f"{_literal(value)}{text}" for value, text in pairs)
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_literal, value))}]::varchar[]"
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 @contextmanager
