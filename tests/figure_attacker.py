@@ -36,6 +36,7 @@ FEWER = [  # (more people, fewer people): docs/counting.md
     ("maxsector_reported", "maxsector_2021"),
     ("sum", "maxsector_2021"),
     ("sum", "southerncone_2021"),
+    ("sum", "maxagegender_2021"),
 ]
 ONE_SECTOR = {"salud_nutricion", "educacion", "cbi_multisectorial", "integracion"}
 
@@ -122,9 +123,18 @@ class Attacker:
 
     def _relate_subgroups(self) -> None:
         reach = ("rpt_subgroup_reach", "people_total_count")
-        added = self._grouped(*reach, lambda key: (*key[:2], "sum", "total", key[3]))
+        added = self._grouped(*reach, lambda key: (*key[:2], "sum", "total"))
         for key, names in added.items():
-            self.say([("rpt_people_reached_by_population", "people_count", key)], names)
+            self.say([("rpt_people_reached", "people_reached_count", key)], names)
+        registered = ("maxsector_reported", "total")
+        for key, names in self._grouped(
+            *reach, lambda key: (*key[:2], *registered, key[3])
+        ).items():
+            reached: Name = ("rpt_people_reached_by_population", "people_count", key)
+            self.say(names, [reached], at_least=True)
+            for name in names:
+                if name[2][2] in ONE_SECTOR:
+                    self.say([reached], [name], at_least=True)
         transfers = self._grouped("rpt_cash", "people_total_count", lambda key: key[:2])
         subgroups = self._grouped(*reach, lambda key: key[:3])
         for place, names in transfers.items():
@@ -152,6 +162,13 @@ class Attacker:
                         if other in self.shown or other in self.unknowns:
                             self.say([name], [other], at_least=True)
         self._relate_lonely_sectors()
+        adults_and_children = self._grouped(
+            "rpt_age_sex",
+            "people_count",
+            lambda key: (*key[:2], "maxagegender_2021", "total") if "other" not in key[4] else None,
+        )
+        for key, names in adults_and_children.items():
+            self.say(names, [("rpt_people_reached", "people_reached_count", key)], at_least=True)
 
     def _relate_lonely_sectors(self) -> None:
         """Where the only subgroup has one sector, all models count the same."""

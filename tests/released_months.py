@@ -61,8 +61,8 @@ def tables(
     """Return the published tables by name."""
     names = [month_codes, regions]
     models = _models(cells)
-    new = _models(cells * 2 // 3)  # of the same persons, those who are new
-    breakdowns = ("maxsector_2021", "maxsector_reported", "southerncone_2021", "sum")
+    new = _models(cells * 2 // 3) | {"maxagegender_2021": models["maxagegender_2021"]}
+    breakdowns = [model for model in models if model != "maxagegender_2021"]
     population = _long(
         names, POPULATIONS, "population_code", {m: models[m].sum(3) for m in breakdowns}
     )
@@ -118,7 +118,10 @@ def _models(cells: np.ndarray) -> dict[str, np.ndarray]:
     best = np.argmax(totals, 2)[..., None, None, None]
     one_of = np.where(_SECTOR_FLAGS["one_of"], totals, -1)
     chosen = np.argmax(one_of, 2)[..., None, None, None]
+    by_age = np.zeros_like(cells[:, :, 0])  # of all populations, put down under the first
+    by_age[:, :, 0, :4] = cells.sum(3).max(2)[..., :4]
     return {
+        "maxagegender_2021": by_age,
         "sum": cells.sum(2),
         "maxsector_2021": np.take_along_axis(cells, best, 2)[:, :, 0],
         "maxsector_reported": cells.max(2),
@@ -153,7 +156,9 @@ def _people(
         for model, values in found.items()
     ]
     table = pd.concat(parts).reset_index()
-    table["breakdown_count"] = table["people_reached_count"].where(table["measure_code"] == "total")
+    has_populations = table["aggregation_model"] != "maxagegender_2021"
+    is_broken_down = has_populations & (table["measure_code"] == "total")
+    table["breakdown_count"] = table["people_reached_count"].where(is_broken_down)
     registered = table["aggregation_model"] == "maxsector_reported"
     table["is_registered"] = registered & (table["measure_code"] == "total")
     there = table.groupby(KEYS)["people_reached_count"].transform("sum") > 0

@@ -47,6 +47,7 @@ ended as (
 
 ),
 
+-- What begins with the first release of its month is no restatement.
 begun as (
 
     select
@@ -54,16 +55,23 @@ begun as (
         pairs.to_serial as later_serial,
         figures.*
 
-    from pairs
-    inner join {{ figures }} as figures
+    from {{ figures }} as figures
+    inner join first_published
         on
-            pairs.from_serial < figures.from_serial
-            and pairs.to_serial >= figures.from_serial
-            and pairs.to_serial < coalesce(figures.to_serial, pairs.to_serial + 1)
+            figures.report_name = first_published.report_name
+            and figures.figure_name = first_published.figure_name
+            and figures.month_code = first_published.month_code
+            and figures.from_serial > first_published.first_serial
+    inner join pairs
+        on
+            figures.from_serial > pairs.from_serial
+            and figures.from_serial <= pairs.to_serial
+            and coalesce(figures.to_serial, pairs.to_serial + 1) > pairs.to_serial
+            and first_published.first_serial <= pairs.from_serial
 
 ),
 
-moved as (
+restated as (
 
     select
         ended.figure_value as from_value,
@@ -81,19 +89,6 @@ moved as (
             and ended.later_serial = begun.later_serial
             and ended.figure_id = begun.figure_id
     where ended.figure_value is distinct from begun.figure_value
-
-),
-
-restated as (
-
-    select moved.*
-    from moved
-    inner join first_published
-        on
-            moved.report_name = first_published.report_name
-            and moved.figure_name = first_published.figure_name
-            and moved.month_code = first_published.month_code
-            and moved.earlier_serial >= first_published.first_serial
 
 ),
 

@@ -42,6 +42,25 @@ contributions_changed as (
 
 ),
 
+-- A figure without a region is moved by any: every change once more, for the figures called '*'.
+contributions_placed as (
+
+    select
+        contributions_changed.*,
+        region_pcode as place_code
+    from contributions_changed
+    where region_pcode is not null
+
+    union all
+
+    select
+        contributions_changed.*,
+        '*' as place_code
+    from contributions_changed
+    where region_pcode is not null
+
+),
+
 caused as (
 
     select
@@ -56,12 +75,12 @@ caused as (
         max(case when changed.is_withdrawn then 1 else 0 end) = 1 as has_withdrawn
 
     from restated
-    inner join contributions_changed as changed
+    inner join contributions_placed as changed
         on
             restated.earlier_serial = changed.earlier_serial
             and restated.later_serial = changed.later_serial
+            and coalesce(restated.region_pcode, '*') = changed.place_code
             and changed.month_code between restated.first_month_code and restated.month_code
-            and changed.region_pcode = coalesce(restated.region_pcode, changed.region_pcode)
     group by
         restated.earlier_serial,
         restated.later_serial,
@@ -69,7 +88,7 @@ caused as (
 
 ),
 
-hashes as (
+entries as (
 
     select
         serial,
@@ -84,16 +103,16 @@ inputs_differing as (
     select
         pairs.from_serial as earlier_serial,
         pairs.to_serial as later_serial,
-        hashes.entry_key
+        entries.entry_key
 
     from pairs
-    inner join hashes
-        on pairs.from_serial = hashes.serial or pairs.to_serial = hashes.serial
+    inner join entries
+        on entries.serial in (pairs.from_serial, pairs.to_serial)
     group by
         pairs.from_serial,
         pairs.to_serial,
-        hashes.entry_key
-    having count(*) < 2 or min(hashes.entry_value) <> max(hashes.entry_value)
+        entries.entry_key
+    having count(*) < 2 or min(entries.entry_value) <> max(entries.entry_value)
 
 ),
 

@@ -8,6 +8,7 @@ bands as (
         sum(people_count) as people_count
 
     from {{ ref('fct_reach_by_age_band') }}
+    where {{ touched() }}
     group by activity_row_id
 
 ),
@@ -19,6 +20,7 @@ age_sexes as (
         sum(people_count) as people_count
 
     from {{ ref('fct_reach_by_age_sex') }}
+    where {{ touched() }}
     group by activity_row_id
 
 )

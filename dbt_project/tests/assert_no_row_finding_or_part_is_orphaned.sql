@@ -8,7 +8,7 @@ select
 from {{ ref('stg_gtrm_5w__activities') }} as activities
 left join {{ ref('stg_gtrm_5w__submissions') }} as submissions
     on activities.submission_id = submissions.submission_id
-where submissions.submission_id is null
+where submissions.submission_id is null and {{ touched('activities.cycle_month') }}
 
 union all
 
@@ -21,9 +21,12 @@ from {{ ref('stg_gtrm_5w__findings') }} as findings
 left join {{ ref('fct_findings') }} as facts
     on findings.finding_id = facts.finding_id
 where
-    facts.finding_id is null
-    or (findings.submission_id is not null and facts.submission_status is null)
-    or (findings.source_row is not null and facts.activity_row_id is null)
+    {{ touched('findings.cycle_month') }}
+    and (
+        facts.finding_id is null
+        or (findings.submission_id is not null and facts.submission_status is null)
+        or (findings.source_row is not null and facts.activity_row_id is null)
+    )
 
 union all
 
@@ -49,7 +52,7 @@ select
 from {{ ref('stg_gtrm_5w__waived') }} as waived
 left join {{ ref('stg_gtrm_5w__findings') }} as findings
     on waived.finding_key = findings.finding_key
-where findings.finding_key is null
+where findings.finding_key is null and {{ touched('waived.cycle_month') }}
 
 union all
 
@@ -61,4 +64,4 @@ select
 from {{ ref('stg_gtrm_5w__repairs') }} as repairs
 left join {{ ref('int_activities_judged') }} as activities
     on repairs.activity_row_id = activities.activity_row_id
-where not coalesce(activities.is_accepted, false)
+where not coalesce(activities.is_accepted, false) and {{ touched('repairs.cycle_month') }}

@@ -29,4 +29,4 @@ select activities.month_code
 from {{ ref('fct_activities') }} as activities
 left join {{ ref('rpt_activities_flat') }} as flat
     on activities.activity_row_id = flat.activity_row_id
-where flat.activity_row_id is null
+where flat.activity_row_id is null and {{ touched('activities.cycle_month') }}

@@ -41,6 +41,13 @@ expected as (
                 and parts.superseded_by_submission_id is not null
         )
 
+),
+
+counted as (
+
+    select * from {{ ref('fct_activities') }}
+    where {{ touched('cycle_month') }}
+
 )
 
 select
@@ -49,7 +56,7 @@ select
     counted.activity_row_id is not null as is_counted
 
 from expected
-full outer join {{ ref('fct_activities') }} as counted
+full outer join counted
     on
         expected.submission_id = counted.submission_id
         and expected.sheet_name = counted.sheet_name

@@ -8,6 +8,7 @@ activity_rows as (
         count(*) as rows_count
 
     from {{ ref('fct_activities') }}
+    where {{ touched('cycle_month') }}
     group by submission_id
 
 ),
@@ -19,6 +20,7 @@ quarantined_rows as (
         count(*) as rows_count
 
     from {{ ref('fct_quarantined_rows') }}
+    where {{ touched('cycle_month') }}
     group by submission_id
 
 ),
@@ -53,13 +55,16 @@ left join quarantined_rows
 left join parts
     on submissions.submission_id = parts.submission_id
 where
-    submissions.rows_received_count
-    <> submissions.rows_accepted_count + submissions.rows_quarantined_count + submissions.rows_refused_count
-    or submissions.rows_counted_count <> coalesce(activity_rows.rows_count, 0)
-    or submissions.rows_quarantined_count <> coalesce(quarantined_rows.rows_count, 0)
-    or submissions.rows_received_count - submissions.rows_refused_count <> coalesce(parts.received_count, 0)
-    or submissions.rows_quarantined_count <> coalesce(parts.quarantined_count, 0)
-    or submissions.rows_counted_count <> coalesce(parts.counted_count, 0)
-    or submissions.rows_counted_count > submissions.rows_accepted_count
-    or (submissions.status = 'read' and submissions.rows_counted_count <> submissions.rows_accepted_count)
-    or (not submissions.is_current and submissions.rows_counted_count <> 0)
+    {{ touched('submissions.cycle_month') }}
+    and (
+        submissions.rows_received_count
+        <> submissions.rows_accepted_count + submissions.rows_quarantined_count + submissions.rows_refused_count
+        or submissions.rows_counted_count <> coalesce(activity_rows.rows_count, 0)
+        or submissions.rows_quarantined_count <> coalesce(quarantined_rows.rows_count, 0)
+        or submissions.rows_received_count - submissions.rows_refused_count <> coalesce(parts.received_count, 0)
+        or submissions.rows_quarantined_count <> coalesce(parts.quarantined_count, 0)
+        or submissions.rows_counted_count <> coalesce(parts.counted_count, 0)
+        or submissions.rows_counted_count > submissions.rows_accepted_count
+        or (submissions.status = 'read' and submissions.rows_counted_count <> submissions.rows_accepted_count)
+        or (not submissions.is_current and submissions.rows_counted_count <> 0)
+    )

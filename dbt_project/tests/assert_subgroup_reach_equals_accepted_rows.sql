@@ -22,6 +22,7 @@ accepted as (
     where
         judged.is_accepted and judged.is_current
         and indicators.indicator_type = 'pin' and sectors.subgroup_code is not null
+        and {{ touched('judged.month_code') }}
     group by
         judged.month_code,
         judged.region_pcode,
@@ -45,6 +46,7 @@ published as (
 
     from {{ ref('rpt_subgroup_reach') }} as reach
     cross join (values ('total'), ('new')) as measures (measure_code)
+    where {{ touched('reach.month_code') }}
     group by
         reach.month_code,
         reach.region_pcode,

@@ -35,7 +35,9 @@ accepted as (
     inner join {{ ref('ref_indicators') }} as indicators
         on judged.indicator_code = indicators.indicator_code
     cross join (values ('total'), ('new')) as measures (measure_code)
-    where judged.is_accepted and judged.is_current and indicators.indicator_type = 'pin'
+    where
+        judged.is_accepted and judged.is_current and indicators.indicator_type = 'pin'
+        and {{ touched('judged.month_code') }}
     group by
         judged.month_code,
         judged.region_pcode,

@@ -43,12 +43,12 @@ def people(*figures: tuple[str, str, int | None], measure: str = "total", table:
 def ages(month: str, region: str, *counts: int) -> str:
     """Rows of rpt_age_sex, in the order of AGES."""
     rows = ", ".join(
-        f"('{month}', '{region}', 'sum', 'total', '{age}', {count})"
+        f"('{month}', '{region}', 'sum', 'total', '{age}', {count}, true)"
         for age, count in zip(AGES, counts, strict=False)
     )
     return (
         f"create table reporting.rpt_age_sex as from (values {rows}) t(month_code, region_pcode, "
-        "aggregation_model, measure_code, age_sex_code, people_count)"
+        "aggregation_model, measure_code, age_sex_code, people_count, is_registered)"
     )
 
 

@@ -14,7 +14,7 @@ from gtrm.settings import Settings
 from released_months import random_cells, write_release
 
 # Seed, months, regions, persons per cell: few people; some months of a year; many regions.
-MONTHS = [(1, 1, 4, 1.0), (2, 5, 2, 2.0), (3, 1, 8, 4.0)]
+MONTHS = [(1, 2, 4, 1.0), (2, 7, 2, 1.0), (3, 1, 12, 2.0)]
 
 
 def true_figures(database: Path) -> dict[Name, int]:

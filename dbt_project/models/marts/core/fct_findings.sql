@@ -11,11 +11,12 @@ placed as (
 defects as (
 
     select distinct
-        submission_id,
-        defect_key
+        later.submission_id,
+        later.defect_key
 
-    from {{ ref('int_findings_placed') }}
-    where submission_id in (select superseded_by_submission_id from placed)
+    from {{ ref('int_findings_placed') }} as later
+    inner join placed
+        on later.submission_id = placed.superseded_by_submission_id
 
 )
 

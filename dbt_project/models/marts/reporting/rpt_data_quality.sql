@@ -31,9 +31,8 @@ events as (
         title_es,
         false as is_waived,
         false as is_fixed_by_later_version,
-        {% for column in ['activity_row_id'] + place[:4] -%}
-        {{ column }},
-        {% endfor -%}
+        activity_row_id,
+        {{ place[:4] | join(', ') }},
         not is_current as is_superseded
 
     from {{ ref('fct_repairs') }}

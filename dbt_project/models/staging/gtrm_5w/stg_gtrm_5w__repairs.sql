@@ -3,6 +3,7 @@ with
 source as (
 
     select * from {{ source('gtrm_5w', 'repairs') }}
+    where {{ touched('cycle_month') }}
 
 ),
 

@@ -3,6 +3,7 @@ with
 source as (
 
     select * from {{ source('gtrm_5w', 'waived') }}
+    where {{ touched('cycle_month') }}
 
 ),
 

@@ -1,13 +1,14 @@
 """The rules of the public surface, read from two files.
 
 `config/disclosure.yml` holds what the office decides (threshold, what is public, sensitive
-sectors); `relations.yml` beside this module which published figures add up to which.
+sectors); `relations/` beside this module which published figures add up to which.
 """
 
 from __future__ import annotations
 
 import operator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from gtrm.settings import Settings
 
 FILE = "disclosure.yml"
-RELATIONS = Path(__file__).with_name("relations.yml")
+RELATIONS = Path(__file__).with_name("relations")
 SCOPES = {"region_month": 1, "month": 2, "year": 3}
 
 
@@ -132,8 +133,9 @@ def _read(path: Path) -> Any:  # noqa: ANN401 - whatever the YAML holds
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
+@cache
 def _load_relations() -> list[Relation]:
-    found = _read(RELATIONS)
+    found = [entry for path in sorted(RELATIONS.glob("*.yml")) for entry in _read(path)]
     return [
         Relation(
             entry["what"],

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from gtrm.publishing.disclosure.figures import Flags, Integers, System
 
 _TOGETHER = 1500  # unknowns in one program, where many small groups are solved at once
-_AROUND = (150, 600, 2400)  # unknowns around one figure, tried before all that hang together
+_AROUND = (1500, 6000)  # unknowns around one figure, tried before all that hang together
 _WITHHELD = 1e-3  # cost of changing what is withheld already; a light published figure costs 1
 _GAP = 0.5  # a program for whole persons may cost this much more than the best one: it ends sooner
-_MISSED = 1e5  # cost of each person by which a figure cannot be moved as far as asked
+_MISSED = 1e6  # cost of each person by which a figure cannot be moved as far as asked
 
 
 class _Search:
