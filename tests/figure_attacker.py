@@ -125,7 +125,7 @@ class Attacker:
         reach = ("rpt_subgroup_reach", "people_total_count")
         added = self._grouped(*reach, lambda key: (*key[:2], "sum", "total"))
         for key, names in added.items():
-            self.say([("rpt_people_reached", "people_reached_count", key)], names)
+            self.say([("rpt_people_reached", "breakdown_count", key)], names)
         registered = ("maxsector_reported", "total")
         for key, names in self._grouped(
             *reach, lambda key: (*key[:2], *registered, key[3])
@@ -135,10 +135,14 @@ class Attacker:
             for name in names:
                 if name[2][2] in ONE_SECTOR:
                     self.say([reached], [name], at_least=True)
-        transfers = self._grouped("rpt_cash", "people_total_count", lambda key: key[:2])
+        transfers = self._grouped(
+            "rpt_cash",
+            "people_total_count",
+            lambda key: key[:2] if key[2] == "multipurpose_cbi" else None,
+        )
         subgroups = self._grouped(*reach, lambda key: key[:3])
         for place, names in transfers.items():
-            self.say(subgroups[*place, "cbi_multisectorial"], names)
+            self.say(subgroups.get((*place, "cbi_multisectorial"), []), names)
 
     def _grouped(
         self, table: str, column: str, key: Callable[[Key], Key | None]
@@ -150,40 +154,26 @@ class Attacker:
         return found
 
     def _relate_models(self) -> None:
-        tables = (
-            ("rpt_people_reached", "people_reached_count"),
-            ("rpt_people_reached_by_population", "people_count"),
-        )
-        for table, column in tables:
-            for name in self.names(table, column):
-                for more, fewer in FEWER:
-                    if name[2][2] == more:
-                        other = (table, column, (*name[2][:2], fewer, *name[2][3:]))
-                        if other in self.shown or other in self.unknowns:
-                            self.say([name], [other], at_least=True)
-        self._relate_lonely_sectors()
-        adults_and_children = self._grouped(
+        people = ("rpt_people_reached", "people_reached_count")
+        subgroups = self._grouped("rpt_subgroup_reach", "people_total_count", lambda key: key[:2])
+        for name in self.names(*people):
+            month, region, model, measure = name[2]
+            there = {one[2][2] for one in subgroups.get((month, region), [])}
+            for more, fewer in FEWER:
+                other: Name = (*people, (month, region, fewer, measure))
+                if model != more or not (other in self.shown or other in self.unknowns):
+                    continue
+                if fewer != "maxagegender_2021" or measure == "total":
+                    self.say([name], [other], at_least=True)
+                if len(there) == 1 and there <= ONE_SECTOR and fewer != "maxagegender_2021":
+                    self.say([name], [other])  # one sector: all models count the same
+        in_four_groups = self._grouped(
             "rpt_age_sex",
             "people_count",
             lambda key: (*key[:2], "maxagegender_2021", "total") if "other" not in key[4] else None,
         )
-        for key, names in adults_and_children.items():
-            self.say(names, [("rpt_people_reached", "people_reached_count", key)], at_least=True)
-
-    def _relate_lonely_sectors(self) -> None:
-        """Where the only subgroup has one sector, all models count the same."""
-        found: dict[tuple[object, ...], set[object]] = defaultdict(set)
-        for name in self.names("rpt_subgroup_reach", "people_total_count"):
-            found[name[2][:2]].add(name[2][2])
-        alone = {place for place, there in found.items() if len(there) == 1 and there <= ONE_SECTOR}
-        for table, column in (
-            ("rpt_people_reached", "people_reached_count"),
-            ("rpt_people_reached_by_population", "people_count"),
-            ("rpt_age_sex", "people_count"),
-        ):
-            for name in self.names(table, column):
-                if name[2][:2] in alone and name[2][2] != "sum":
-                    self.say([name], [(table, column, (*name[2][:2], "sum", *name[2][3:]))])
+        for key, names in in_four_groups.items():
+            self.say(names, [(*people, key)], at_least=True)
 
     def _relate_places(self) -> None:
         people = ("rpt_people_reached", "people_reached_count")

@@ -14,15 +14,18 @@ from gtrm.settings import Settings
 from released_months import random_cells, write_release
 
 # Seed, months, regions, persons per cell: few people; some months of a year; many regions.
-MONTHS = [(1, 2, 4, 1.0), (2, 7, 2, 1.0), (3, 1, 12, 2.0)]
+MONTHS = [(1, 1, 6, 1.0), (2, 5, 2, 1.0), (3, 1, 12, 2.0)]
+REGISTERED = ("rpt_people_reached_by_population", "rpt_age_sex")  # public of this model only
 
 
 def true_figures(database: Path) -> dict[Name, int]:
-    """What the release holds, by table, column and key."""
+    """What the release holds of what is public, by table, column and key."""
     found = {}
     with duckdb.connect(str(database), read_only=True) as connection:
         for table, keys in KEYS.items():
-            for row in connection.execute(f"from reporting.{table}").df().to_dict("records"):
+            registered = "where is_registered" if table in REGISTERED else ""
+            rows = connection.execute(f"from reporting.{table} {registered}").df()
+            for row in rows.to_dict("records"):
                 key = tuple(row[name] for name in keys)
                 found |= {
                     (table, str(name), key): row[name] for name in row if row[name] is not None
@@ -49,7 +52,7 @@ def test_nothing_withheld_can_be_calculated(settings, months):
         assert lowest <= truth[name]  # the attacker reasons soundly
         assert highest is None or highest >= max(truth[name], 5)  # nobody can tell that it is few
         assert highest != lowest
-    # What is shown is true, and every zero is.
+    # What is shown is true, and every zero is shown.
     people = {name for name, value in truth.items() if name[1][:7] == "people_" and value == value}
     assert people == (attacker.shown.keys() | attacker.unknowns.keys()) & people
     assert {name for name in people if truth[name] == 0} <= attacker.shown.keys()
@@ -64,6 +67,6 @@ def test_without_complementary_suppression_the_attacker_wins(settings, monkeypat
 
     truth = true_figures(internal)
     found = attacker.solve_one_by_one()
-    assert len(found) > 10
+    assert len(found) > 5
     assert all(truth[name] == value for name, value in found.items())
     assert set(found) <= set(attacker.solve_by_algebra())

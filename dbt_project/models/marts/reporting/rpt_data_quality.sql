@@ -12,10 +12,7 @@ events as (
         is_waived,
         is_fixed_by_later_version,
         activity_row_id,
-        cycle_month,
-        organisation_code,
-        region_pcode,
-        version_number,
+        {{ place[:4] | join(', ') }},
         not is_current and coalesce(submission_status, '') <> 'refused' as is_superseded
 
     from {{ ref('fct_findings') }}

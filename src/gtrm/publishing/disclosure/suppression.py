@@ -82,7 +82,7 @@ def protect(system: System, withheld: Flags, up: Integers, down: Integers) -> Fl
         for direction, needs in search.asked.items():
             for figure in np.flatnonzero((needs > 0) & (search.labels >= 0)):
                 if needs[figure] > 0:  # not meanwhile, with another
-                    _protect_one(search, figure, direction, is_last=level == 3)
+                    _protect_one(search, int(figure), direction, is_last=level == 3)
     return search.withheld
 
 
@@ -95,15 +95,16 @@ def _lowest_values(system: System) -> Integers:
     lowest = system.units.astype(float)
     for _ in range(10):  # relations are a few deep: people of ages, of a region, of a mesa
         np.maximum.at(lowest, totals, losses @ lowest)
-    return np.minimum(lowest, system.counts).astype(np.int64)
+    return np.asarray(np.minimum(lowest, system.counts), dtype=np.int64)
 
 
 def _label(rows: sparse.csr_array, movable: Flags) -> Integers:
-    links = rows[:, movable]
-    graph = sparse.block_array([[None, links], [links.T, None]], format="csr")
-    _, found = csgraph.connected_components(graph, directed=False)
+    links = rows[:, movable].tocoo()
+    relations, size = links.shape[0], sum(links.shape)
+    graph = sparse.coo_array((np.ones(links.nnz), (links.row, links.col + relations)), (size, size))
+    found = csgraph.connected_components(graph, directed=False)[1]
     labels = np.full(len(movable), -1)
-    labels[movable] = found[links.shape[0] :]
+    labels[movable] = found[relations:]
     return labels
 
 
@@ -149,12 +150,11 @@ def _protect_one(search: _Search, figure: int, direction: int, *, is_last: bool)
         search.asked[direction][figure] = 0
 
 
-def _attempts(
-    search: _Search, figure: int, direction: int
-) -> Iterator[tuple[Integers, Integers]]:
+def _attempts(search: _Search, figure: int, direction: int) -> Iterator[tuple[Integers, Integers]]:
     """Yield unknowns and a change of them that moves a figure, among ever more unknowns."""
-    everything = np.count_nonzero(search.labels == search.labels[figure])
-    for size in (*[size for size in _AROUND if size < everything], everything):
+    everything = int(np.count_nonzero(search.labels == search.labels[figure]))
+    sizes = [size for size in _AROUND if size < everything]
+    for size in [*sizes, everything]:
         group = _around(search, figure, size)
         changes, broken = _solve(search, group, np.flatnonzero(group == figure), direction)
         if not len(broken):

@@ -1,0 +1,96 @@
+"""What one more month costs, by how many are loaded: `make bench-warehouse`.
+
+Landed months are made on the spot and kept in `.airflow/bench`: 40 files each, one row in 25 of the
+month before, and the correction of a file of the month before. For each number of months they are
+built in full, then one is added and only what it touches is built, data tests included both times,
+by the function that the cycle calls. CPU seconds are of all processes; Python's part is what the
+build costs before and after dbt (hashing what is landed, copying the base).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import resource
+import shutil
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bench_months import make_landing, month_code
+from gtrm.publishing import build
+from gtrm.settings import PROJECT_ROOT, load_settings
+
+BENCH = PROJECT_ROOT / ".airflow" / "bench"
+MONTHS = (24, 60, 120)
+ROWS = 10_000  # a month
+CEILING = 1.25  # times the CPU of adding a month to the fewest, where the most are loaded
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one build: seconds, and the size of its file."""
+
+    kind: str
+    python: float
+    dbt: float
+    wall: float
+    mib: float
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of all processes."""
+        return self.python + self.dbt
+
+
+def measure(months: int, rows: int) -> tuple[Cost, Cost]:
+    """Return what building these months costs, and then adding one."""
+    settings = replace(load_settings(), warehouse=BENCH / f"warehouse-{months}")
+    shutil.rmtree(settings.warehouse, ignore_errors=True)
+    costs = []
+    for number in (months, months + 1):
+        make_landing(settings, BENCH / f"months-{rows}", number, rows)
+        wall, cpu = time.perf_counter(), _cpu()
+        folder = build.build_if_changed(settings, month_code(number - 1))
+        python, dbt = (after - before for before, after in zip(cpu, _cpu(), strict=True))
+        wall = time.perf_counter() - wall
+        path = Path(str(folder)) / build.BUILD_FILE
+        kind = json.loads((path.parent / build.INPUTS).read_text(encoding="utf-8"))["build"]["kind"]
+        costs.append(Cost(kind, python, dbt, wall, path.stat().st_size / 2**20))
+    return costs[0], costs[1]
+
+
+def _cpu() -> tuple[float, float]:
+    """CPU seconds of this process and of its ended children."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    mine, theirs = (one.ru_utime + one.ru_stime for one in used)
+    return mine, theirs
+
+
+def main() -> int:
+    """Print the table; return 1 where the limit is not kept."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--months", type=int, nargs="+", default=MONTHS)
+    parser.add_argument("--rows", type=int, default=ROWS, help="a month")
+    options = parser.parse_args()
+    logging.getLogger("gtrm").setLevel(logging.WARNING)
+    head = ("Python s", "dbt s", "CPU s", "wall s", "file MiB")
+    print(f"{'months':>6}  {'build':<12}" + "".join(f"{one:>10}" for one in head))
+    added = []
+    for months in options.months:
+        for number, cost in zip((months, months + 1), measure(months, options.rows), strict=True):
+            figures = (cost.python, cost.dbt, cost.cpu, cost.wall, cost.mib)
+            shown = "".join(f"{one:>10.1f}" for one in figures)
+            print(f"{number:>6}  {cost.kind:<12}{shown}", flush=True)
+        if cost.kind != "incremental":
+            raise SystemExit("The month was not added incrementally.")
+        added.append(cost.cpu)
+    times = added[-1] / added[0]
+    print(f"\nAdding a month costs {times:.2f} times the CPU with {options.months[-1]} months.")
+    return int(times > CEILING)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
