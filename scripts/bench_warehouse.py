@@ -10,12 +10,12 @@ build costs before and after dbt (hashing what is landed, copying the base).
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import resource
 import shutil
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,11 +45,10 @@ class Cost:
         return self.python + self.dbt
 
 
-def measure(months: int, rows: int) -> tuple[Cost, Cost]:
-    """Return what building these months costs, and then adding one."""
+def measure(months: int, rows: int) -> Iterator[tuple[int, Cost]]:
+    """Yield how many months are loaded and what the build cost: these months, then one added."""
     settings = replace(load_settings(), warehouse=BENCH / f"warehouse-{months}")
     shutil.rmtree(settings.warehouse, ignore_errors=True)
-    costs = []
     for number in (months, months + 1):
         make_landing(settings, BENCH / f"months-{rows}", number, rows)
         wall, cpu = time.perf_counter(), _cpu()
@@ -57,9 +56,10 @@ def measure(months: int, rows: int) -> tuple[Cost, Cost]:
         python, dbt = (after - before for before, after in zip(cpu, _cpu(), strict=True))
         wall = time.perf_counter() - wall
         path = Path(str(folder)) / build.BUILD_FILE
-        kind = json.loads((path.parent / build.INPUTS).read_text(encoding="utf-8"))["build"]["kind"]
-        costs.append(Cost(kind, python, dbt, wall, path.stat().st_size / 2**20))
-    return costs[0], costs[1]
+        made = build.read_inputs(path.parent)["build"]
+        if number > months and made["kind"] == "full":
+            raise SystemExit(f"The month was not added to what is there: {made['reason']}.")
+        yield number, Cost(made["kind"], python, dbt, wall, path.stat().st_size / 2**20)
 
 
 def _cpu() -> tuple[float, float]:
@@ -80,12 +80,10 @@ def main() -> int:
     print(f"{'months':>6}  {'build':<12}" + "".join(f"{one:>10}" for one in head))
     added = []
     for months in options.months:
-        for number, cost in zip((months, months + 1), measure(months, options.rows), strict=True):
+        for number, cost in measure(months, options.rows):
             figures = (cost.python, cost.dbt, cost.cpu, cost.wall, cost.mib)
             shown = "".join(f"{one:>10.1f}" for one in figures)
             print(f"{number:>6}  {cost.kind:<12}{shown}", flush=True)
-        if cost.kind != "incremental":
-            raise SystemExit("The month was not added incrementally.")
         added.append(cost.cpu)
     times = added[-1] / added[0]
     print(f"\nAdding a month costs {times:.2f} times the CPU with {options.months[-1]} months.")

@@ -38,7 +38,7 @@ FEWER = [  # (more people, fewer people): docs/counting.md
     ("sum", "southerncone_2021"),
     ("sum", "maxagegender_2021"),
 ]
-ONE_SECTOR = {"salud_nutricion", "educacion", "cbi_multisectorial", "integracion"}
+ONE_SECTOR = {"educacion", "cbi_multisectorial", "integracion"}
 
 
 class Attacker:

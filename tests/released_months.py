@@ -68,41 +68,37 @@ def tables(
     )
     ages = _long(names, AGES, "age_sex_code", {m: models[m].sum(2) for m in breakdowns})
     people = _people(names, models, new)
-    subgroups = _subgroups(names, cells)
-    cumulated = _cumulated(people)
-    return {
-        "marts.dim_sectors": pd.DataFrame(
-            {
-                "sector_code": SECTORS,
-                "sector_name_es": [f"{name} (es)" for name in SECTORS],
-                "sector_name_en": [f"{name} (en)" for name in SECTORS],
-                "subgroup_code": SUBGROUPS.values(),
-                "subgroup_name": SUBGROUPS.values(),
-            }
-        ),
-        "marts.dim_subgroups": pd.DataFrame(
-            {"subgroup_code": sorted(set(SUBGROUPS.values()))}
-        ).assign(
-            subgroup_name=lambda rows: rows["subgroup_code"],
-            subgroup_name_en=lambda rows: rows["subgroup_code"],
-        ),
-        "marts.bridge_mesas_regions": pd.DataFrame(
-            {
-                "mesa_region_id": [1, 2, 3],
-                "mesa_code": ["norte", "norte", "sur"],
-                "region_pcode": ["PE01", "PE02", "PE03"],
-                "valid_from_date": pd.Timestamp("2018-01-01"),
-                "valid_to_date": pd.NaT,
-            }
-        ),
+    return _code_lists() | {
         "reporting.rpt_people_reached": people,
         "reporting.rpt_people_reached_by_population": population,
         "reporting.rpt_age_sex": ages,
-        "reporting.rpt_subgroup_reach": subgroups,
-        "reporting.rpt_people_reached_cumulated": cumulated,
+        "reporting.rpt_subgroup_reach": _subgroups(names, cells),
+        "reporting.rpt_people_reached_cumulated": _cumulated(people),
         "reporting.rpt_people_reached_mesas": _mesas(people),
         "reporting.rpt_people_reached_country": _country(people),
         "reporting.rpt_cash": _cash(names, cells),
+    }
+
+
+def _code_lists() -> dict[str, pd.DataFrame]:
+    names = sorted(set(SUBGROUPS.values()))
+    sectors = {
+        "sector_code": SECTORS,
+        "sector_name_es": [f"{name} (es)" for name in SECTORS],
+        "sector_name_en": [f"{name} (en)" for name in SECTORS],
+        "subgroup_code": SUBGROUPS.values(),
+    }
+    regions = {"mesa_code": ["norte", "norte", "sur"], "region_pcode": ["PE01", "PE02", "PE03"]}
+    return {
+        "marts.dim_sectors": pd.DataFrame(sectors),
+        "marts.dim_subgroups": pd.DataFrame(
+            {"subgroup_code": names, "subgroup_name": names, "subgroup_name_en": names}
+        ),
+        "marts.bridge_mesas_regions": pd.DataFrame(regions).assign(
+            mesa_region_id=[1, 2, 3],
+            valid_from_date=pd.Timestamp("2018-01-01"),
+            valid_to_date=pd.NaT,
+        ),
     }
 
 

@@ -139,4 +139,4 @@ def test_tables_carry_their_comments_for_bi_tools(build: Build) -> None:
     assert silent == []
     assert build.query("""
         select distinct schema_name from duckdb_tables() order by all
-        """) == [("intermediate",), ("marts",), ("reporting",), ("seeds",)]
+        """) == [("intermediate",), ("marts",), ("reporting",), ("seeds",), ("staging",)]

@@ -31,7 +31,7 @@ def query(public: Path, sql: str) -> list[tuple[object, ...]]:
         return connection.execute(sql).fetchall()
 
 
-def test_every_figure_of_the_tacna_bulletin_is_public(public):
+def test_people_of_the_tacna_bulletin_are_public(public):
     people = query(
         public,
         "select people_reached_count, withheld_figures from reporting.rpt_people_reached "
@@ -42,6 +42,12 @@ def test_every_figure_of_the_tacna_bulletin_is_public(public):
         "select population_code, people_count from reporting.rpt_people_reached_by_population "
         f"{TACNA} and people_count > 0 order by 1",
     )
+
+    assert people == [(2953, None)]
+    assert populations == [("acogida", 69), ("permanencia", 686), ("transito", 2198)]
+
+
+def test_subgroups_and_activities_of_the_tacna_bulletin_are_public(public):
     subgroups = query(
         public,
         "select subgroup_code, sum(people_total_count), min(people_total_count), "
@@ -54,8 +60,6 @@ def test_every_figure_of_the_tacna_bulletin_is_public(public):
         "('raciones_comida', 'orientaciones', 'casos_proteccion', 'usd_distribuidos') order by 1",
     )
 
-    assert people == [(2953, None)]
-    assert populations == [("acogida", 69), ("permanencia", 686), ("transito", 2198)]
     assert subgroups == [
         ("necesidades_basicas", 3446, 34, 0),
         ("proteccion", 618, 58, 0),
@@ -75,7 +79,7 @@ def test_the_few_small_figures_of_the_month_cannot_be_calculated(public):
         *(("PE15", "boys"), ("PE15", "other_above18")),
         *(("PE24", "girls"), ("PE24", "other_above18")),
     }
-    assert len(attacker.unknowns) < 20
+    assert len(attacker.unknowns) < 30
     assert attacker.solve_one_by_one() == {}
     for lowest, highest in attacker.limits().values():
         assert highest is None or highest >= 5

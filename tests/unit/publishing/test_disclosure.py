@@ -149,24 +149,20 @@ def test_a_small_region_is_not_the_rest_of_its_mesa(settings):
     assert counts(folder, table="people_reached_mesas") == [493]
 
 
+CASH = """
+    create table reporting.rpt_cash as select '2021-09' as month_code, 'PE23' as region_pcode,
+        'salud_nutricion' as subgroup_code, 'health' as sector_code, mechanism_code,
+        people_total_count, amount_usd
+    from (values ('card', 3, 225.00), ('cash_in_hand', 60, 4500.00), ('voucher', 40, 3000.00))
+        as t(mechanism_code, people_total_count, amount_usd);
+    create table reporting.rpt_activity_outputs as select '2021-09' as month_code,
+        'PE23' as region_pcode, 'usd_distribuidos' as output_code, 'USD' as activity_name,
+        'USD' as unit_name, 7725.00 as quantity
+"""
+
+
 def test_money_does_not_tell_withheld_people(settings):
-    cash = (
-        "create table reporting.rpt_cash as from (values "
-        "('card', 3, 225.00), ('cash_in_hand', 60, 4500.00), ('voucher', 40, 3000.00)) "
-        "as t(mechanism_code, people_total_count, amount_usd)"
-    )
-    widened = (
-        "create or replace table reporting.rpt_cash as select '2021-09' as month_code, "
-        "'PE23' as region_pcode, 'health' as sector_code, mechanism_code, people_total_count, "
-        "cast(null as bigint) as people_new_count, amount_usd::decimal(18, 2) as amount_usd, "
-        "'salud_nutricion' as subgroup_code from reporting.rpt_cash"
-    )
-    outputs = (
-        "create table reporting.rpt_activity_outputs as select '2021-09' as month_code, 'PE23' as "
-        "region_pcode, 'usd_distribuidos' as output_code, 'USD' as activity_name, 'USD' as "
-        "unit_name, 7725.00::decimal(18, 2) as quantity"
-    )
-    folder = make_release(settings.releases / "r", cash, widened, outputs)
+    folder = make_release(settings.releases / "r", CASH)
 
     disclosure.write(settings, folder)
 

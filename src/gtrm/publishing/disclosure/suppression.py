@@ -186,35 +186,46 @@ def _solve(
 ) -> tuple[Integers, Integers]:
     """Return the cheapest change of a group that moves its figures (places in it) as far as asked.
 
-    Unknowns of the program: growth and loss of each figure of the group, and by how much each
-    figure to protect misses what is asked. `whole` asks for whole persons from the beginning;
-    otherwise the result is rounded, and second come the places where relations broke by that.
+    `whole` asks for whole persons from the beginning; otherwise the result is rounded, and second
+    come the places where relations broke by that.
     """
-    system, size, count = search.system, len(group), len(figures)
+    system, size = search.system, len(group)
     touched = search.touched(group)
     rows, slack = search.rows[touched][:, group], search.slack[touched]
-    needs = search.asked[direction][group][figures]
-    moves = sparse.csr_array(
-        (np.full(count, direction), (np.arange(count), figures)), (count, size)
-    )
-    program = [[rows, -rows, None], [moves, -moves, sparse.eye_array(count)]]
-    highs = np.where(search.is_equal[touched], 0, np.inf)
-    costs = np.where(search.withheld[group], _WITHHELD, system.weights[group])
+    is_equal = search.is_equal[touched]
     losses = (system.counts - system.units)[group].clip(0)
+    program = _program(rows, figures, direction)
+    needs = search.asked[direction][group][figures]
+    costs = np.where(search.withheld[group], _WITHHELD, system.weights[group])
     result = optimize.milp(
-        np.concatenate([costs, costs, np.full(count, _MISSED)]),
+        np.concatenate([costs, costs, np.full(len(figures), _MISSED)]),
         constraints=optimize.LinearConstraint(
-            sparse.block_array(program, format="csc"),
+            program,
             np.concatenate([-slack, needs]),
-            np.concatenate([highs, np.full(count, np.inf)]),
+            np.concatenate([np.where(is_equal, 0, np.inf), np.full(len(figures), np.inf)]),
         ),
         bounds=optimize.Bounds(0, np.concatenate([np.full(size, np.inf), losses, needs])),
-        integrality=np.full(2 * size + count, int(whole)),
+        integrality=np.full(program.shape[1], int(whole)),
         options={"mip_rel_gap": _GAP},
     )
     if result.x is None:
         raise PublishError("The suppression is not solved.", result.message, "Report this.")
     changes = np.rint(result.x[:size] - result.x[size : 2 * size]).astype(np.int64)
     after = rows @ changes + slack
-    wrong = np.where(search.is_equal[touched], after != 0, after < 0)
+    wrong = np.where(is_equal, after != 0, after < 0)
     return changes, np.flatnonzero((abs(rows).T @ wrong > 0) | (-changes > losses))
+
+
+def _program(rows: sparse.csr_array, figures: Integers, direction: int) -> sparse.csc_array:
+    """Return the constraints: relations first, then how far each figure moves.
+
+    Its unknowns are the growth and the loss of each figure of the group, and by how much each
+    figure to protect misses what is asked.
+    """
+    count = len(figures)
+    places = (np.arange(count), figures)
+    moves = sparse.csr_array((np.full(count, direction), places), (count, rows.shape[1]))
+    nothing = sparse.csr_array((rows.shape[0], count))
+    relations = sparse.hstack([rows, -rows, nothing])
+    aims = sparse.hstack([moves, -moves, sparse.eye_array(count)])
+    return sparse.csc_array(sparse.vstack([relations, aims]))
