@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup cycle test check format bench-intake bench-validation metrics serve airflow bi lock sample docs clean
+.PHONY: help setup cycle test check format bench-intake bench-validation bench-warehouse metrics serve airflow bi lock sample docs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,9 @@ bench-intake: $(READY) ## Measure reading beside openpyxl, pandas and bare calam
 
 bench-validation: $(READY) ## Measure 40 rules beside the same rules as SQL
 	@$(BIN)/python scripts/bench_validation.py
+
+bench-warehouse: $(READY) ## Measure what one more month costs with 24, 60 and 120 months loaded
+	@$(BIN)/python scripts/bench_warehouse.py
 
 # MetricFlow reads what dbt parsed; it does not parse by itself.
 metrics: $(READY) ## Ask the metrics: make metrics QUERY="--metrics people_reached --group-by metric_time"
