@@ -27,7 +27,7 @@ cycle: $(READY) ## Run a month: make cycle [MONTH=2021-03 INBOX=path/to/folder A
 	@$(BIN)/python scripts/run_cycle.py --month "$(MONTH)" --approve "$(APPROVE)" $(if $(INBOX),--inbox "$(INBOX)")
 
 test: $(READY) ## Run the tests
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 check: $(READY) ## Lint, format, types, SQL lint
 	@$(BIN)/ruff check .

@@ -4,7 +4,9 @@ Landed months are made on the spot and kept in `.airflow/bench`: 40 files each, 
 month before, and the correction of a file of the month before. For each number of months they are
 built in full, then one is added and only what it touches is built, data tests included both times,
 by the function that the cycle calls. CPU seconds are of all processes; Python's part is what the
-build costs before and after dbt (hashing what is landed, copying the base).
+build costs before and after dbt (hashing what is landed, copying the base). Both are published
+(without bulletins, site and exports), so that the second knows what moved since the first; the
+questions of docs/questions.md are then asked where the most months are.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench_months import make_landing, month_code
-from gtrm.publishing import build
-from gtrm.settings import PROJECT_ROOT, load_settings
+from bench_questions import print_times
+from gtrm.publishing import build, release
+from gtrm.settings import PROJECT_ROOT, Settings, load_settings
 
 BENCH = PROJECT_ROOT / ".airflow" / "bench"
 MONTHS = (24, 60, 120)
@@ -45,9 +48,8 @@ class Cost:
         return self.python + self.dbt
 
 
-def measure(months: int, rows: int) -> Iterator[tuple[int, Cost]]:
+def measure(settings: Settings, months: int, rows: int) -> Iterator[tuple[int, Cost]]:
     """Yield how many months are loaded and what the build cost: these months, then one added."""
-    settings = replace(load_settings(), warehouse=BENCH / f"warehouse-{months}")
     shutil.rmtree(settings.warehouse, ignore_errors=True)
     for number in (months, months + 1):
         make_landing(settings, BENCH / f"months-{rows}", number, rows)
@@ -59,7 +61,9 @@ def measure(months: int, rows: int) -> Iterator[tuple[int, Cost]]:
         made = build.read_inputs(path.parent)["build"]
         if number > months and made["kind"] == "full":
             raise SystemExit(f"The month was not added to what is there: {made['reason']}.")
-        yield number, Cost(made["kind"], python, dbt, wall, path.stat().st_size / 2**20)
+        size = path.stat().st_size / 2**20
+        release.publish(settings, month_code(number - 1), folder, {})
+        yield number, Cost(made["kind"], python, dbt, wall, size)
 
 
 def _cpu() -> tuple[float, float]:
@@ -80,14 +84,16 @@ def main() -> int:
     print(f"{'months':>6}  {'build':<12}" + "".join(f"{one:>10}" for one in head))
     added = []
     for months in options.months:
-        for number, cost in measure(months, options.rows):
+        settings = replace(load_settings(), warehouse=BENCH / f"warehouse-{months}")
+        for number, cost in measure(settings, months, options.rows):
             figures = (cost.python, cost.dbt, cost.cpu, cost.wall, cost.mib)
             shown = "".join(f"{one:>10.1f}" for one in figures)
             print(f"{number:>6}  {cost.kind:<12}{shown}", flush=True)
         added.append(cost.cpu)
     times = added[-1] / added[0]
     print(f"\nAdding a month costs {times:.2f} times the CPU with {options.months[-1]} months.")
-    return int(times > CEILING)
+    in_time = print_times(settings.current / release.DATABASE)
+    return int(times > CEILING or not in_time)
 
 
 if __name__ == "__main__":

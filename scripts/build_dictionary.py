@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import reader_contract
+from gtrm.dbt_command import COMMAND
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = ROOT / "dbt_project"
@@ -81,7 +82,7 @@ def _parse() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as target:
         project = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
         subprocess.run(
-            [str(Path(sys.executable).with_name("dbt")), "--quiet", "parse", *project],
+            [*COMMAND, "--quiet", "parse", *project],
             env={**os.environ, "DBT_TARGET_PATH": target, "DBT_LOG_PATH": target},
             check=True,
         )

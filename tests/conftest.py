@@ -22,10 +22,27 @@ def find_program(name: str) -> str | None:
     return shutil.which(name, path=path)
 
 
+# Tests that share something costly run in one process, the longest groups first; the others file by
+# file.
+GROUPS = ("end_to_end/test_real_months.py", "end_to_end", "server", "dbt")
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: _place(item)[0])
     for item in items:
+        item.add_marker(pytest.mark.xdist_group(_place(item)[1]))
         for reason in _lacking(item):
             item.add_marker(pytest.mark.skip(reason=f"NOT RUN: {reason}"))
+
+
+def _place(item: pytest.Item) -> tuple[int, str]:
+    """Return when a test runs, and with which others."""
+    file = item.path.relative_to(ROOT / "tests").as_posix()
+    for number, group in enumerate(GROUPS):
+        if file.startswith(group):
+            return number, group
+    return len(GROUPS), file
 
 
 def _lacking(item: pytest.Item) -> list[str]:

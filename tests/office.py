@@ -35,6 +35,7 @@ class Office:
             stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
+            start_new_session=True,
         )
 
     def run(self, month: str, inbox: Path | None = None, *options: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import star_rows
 
+from gtrm.dbt_command import COMMAND
 from gtrm.landed import SCHEMAS
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -167,9 +167,9 @@ def run_dbt(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         "DBT_LOG_PATH": str(root / "logs"),
         "DO_NOT_TRACK": "1",
     }
-    dbt = str(Path(sys.executable).with_name("dbt"))
+    project = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     return subprocess.run(
-        [dbt, "--no-use-colors", *arguments, "--project-dir", PROJECT, "--profiles-dir", PROJECT],
+        [*COMMAND, "--no-use-colors", *arguments, *project],
         env=environment,
         capture_output=True,
         text=True,

@@ -29,6 +29,7 @@ import json, os, sys, time
 import duckdb
 
 path, stop, queries_per_connection, *queries = sys.argv[1:]
+lines = []  # told at the end: nobody reads them before
 while not os.path.exists(stop):
     opened, seen, count, longest = time.time(), set(), 0, 0.0
     with duckdb.connect(path, read_only=True) as connection:
@@ -39,7 +40,8 @@ while not os.path.exists(stop):
                 longest = max(longest, time.perf_counter() - started)
                 count += 1
     if count:
-        print(json.dumps([opened, sorted(seen), count, longest]), flush=True)
+        lines.append(json.dumps([opened, sorted(seen), count, longest]))
+print("\\n".join(lines))
 """
 
 
@@ -48,11 +50,13 @@ class Readers:
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self.path, self.stop_file = settings.current / release.DATABASE, folder / "stop"
+        self.program = folder / "reader.py"  # a file: DuckDB shows `python -c` a progress bar
+        self.program.write_text(READER, encoding="utf-8")
         self.processes: list[subprocess.Popen[str]] = []
 
     def start(self, queries_per_connection: int) -> None:
         queries = [f"select min({c}), max({c}) from reporting.{t}" for t, c in TABLES.items()]
-        command = [sys.executable, "-c", READER, self.path, self.stop_file]
+        command = [sys.executable, self.program, self.path, self.stop_file]
         self.processes.append(
             subprocess.Popen(
                 [*map(str, command), str(queries_per_connection), *queries],
@@ -98,7 +102,7 @@ def test_readers_see_whole_releases_in_order_and_no_error(
     source = sample.settings.current.resolve() / release.DATABASE
     builds = [numbered_build(settings, source, number) for number in range(RELEASES + 1)]
     release.publish(settings, "2021-09", builds[0], {})
-    for queries_per_connection in (20, 20, 10**9):
+    for queries_per_connection in (20, 10**9):  # two: there may be two cores only
         readers.start(queries_per_connection)
     published = []
     for folder in builds[1:]:

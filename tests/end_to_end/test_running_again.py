@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import shutil
 import signal
 
@@ -105,7 +106,7 @@ def _kill_at(office: Office, stage: str, inbox) -> None:
     for line in process.stdout:
         if line.startswith(stage):
             break
-    process.send_signal(signal.SIGKILL)
+    os.killpg(process.pid, signal.SIGKILL)  # and dbt with it, as when a container is killed
     process.communicate()
 
 

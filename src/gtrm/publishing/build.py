@@ -8,13 +8,13 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 import uuid
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gtrm import dbt_command
 from gtrm.cycle import check_month
 from gtrm.errors import BuildError, PublishError
 from gtrm.publishing import base, config_lists, history, inputs, release
@@ -153,7 +153,7 @@ def run_dbt(
     """
     project = settings.dbt_project
     command = [
-        str(Path(sys.executable).with_name("dbt")),
+        *dbt_command.COMMAND,
         *("--no-use-colors", "--log-level-file", "none"),
         *("build", "--project-dir", str(project), "--profiles-dir", str(project)),
         # Unit tests prove the SQL, not the month's data: `make test` runs them.

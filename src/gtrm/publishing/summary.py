@@ -36,7 +36,7 @@ _REACHED = """
     order by min(populations.sort_order)
 """
 _NATIONWIDE = """
-    select coalesce(sum(people_reached_count), 0)
+    select max(people_reached_count)
     from reporting.rpt_people_reached
     where month_code = ? and is_registered and region_pcode = 'PE00'
 """
@@ -97,16 +97,18 @@ def _source_lines(settings: Settings, month: str) -> list[str]:
 
 
 def _reached_lines(
-    reached: list[tuple[Any, ...]], models: list[tuple[Any, ...]], nationwide: int
+    reached: list[tuple[Any, ...]], models: list[tuple[Any, ...]], nationwide: int | None
 ) -> list[str]:
     if not reached:
         return ["  Personas · people       none reached in this month"]
     method = ", ".join(f"{model} / {measure}" for model, measure in models)
     total = sum(people for _, people in reached)
+    # Null where nobody sent a nationwide row: not reported, which is not zero.
+    apart = "no people" if nationwide is None else _number(nationwide)
     return [
         f"  Personas · people       {_number(total)} (sum of regions; {method})",
         *(f"    {name:<22}{_number(people):>10}" for name, people in reached if people),
-        f"    + {_number(nationwide)} in nationwide rows (PE00), never added to the regions",
+        f"    + {apart} in nationwide rows (PE00), never added to the regions",
     ]
 
 
@@ -118,6 +120,8 @@ def _place_lines(settings: Settings, month: str, folder: Path) -> list[str]:
         "",
         f"  Publicación · release   {folder}",
         f"  Aprobación · approval   {told}",
+        f"  Boletines · bulletins   {folder / 'bulletins'}",
+        f"  Tablero · dashboard     {folder / 'site' / 'index.html'}",
         f"  Informe · QA report     {reports / 'qa_report.html'}",
         f"  Para socios · feedback  {reports / 'feedback'}",
     ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gtrm import dbt_command
 from gtrm.errors import BuildError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def write(settings: Settings) -> Path:
 def _generate(settings: Settings, target: Path) -> None:
     project = str(settings.dbt_project)
     command = [
-        str(Path(sys.executable).with_name("dbt")),
+        *dbt_command.COMMAND,
         *("--quiet", "--no-use-colors", "--log-level-file", "none"),
         *("docs", "generate", "--static", "--target", "release"),
         *("--project-dir", project, "--profiles-dir", project),
