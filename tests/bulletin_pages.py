@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 
 _SPACE = "\u202f"
 _NUMBER = re.compile(rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+|\d+")
+# Words with digits in them, which are no figures.
+_WORDS = re.compile(
+    r"5W|2021-09-r1|menores de 18|18 a más|de 1 a 4 personas|<5|eje 4|versión 1|Página \d de 2"
+    r"|\d+ de [a-z]+( de \d{4})?|[Ss]eptiembre de 2021|\d+ actividades más"
+    r"|oct (nov dic ene .*?)?2020|\b2020\b|\b2021\b"
+)
+# What the bulletin of Tacna, September 2021, published: people, subgroups, organisations,
+# activities and cash, service days.
+PEOPLE = {2953, 686, 69, 2198}
+_SUBGROUPS = {3446, 555, 618, 149, 54, 811, 34, 2601, 496, 59, 0, 289, 58, 271, 142, 7}
+_OUTPUTS = {1490, 454, 27, 244, 2251, 150, 620, 255, 54, 86348}
+PUBLISHED = PEOPLE | _SUBGROUPS | {6, 4, 12, 3, 1} | _OUTPUTS | {3, 159, 224}
 
 
 def pdf_pages(path: Path) -> list[str]:
@@ -27,6 +39,11 @@ def pdf_pages(path: Path) -> list[str]:
 def numbers(text: str) -> set[int]:
     """Return every number of a text; 2 953 is one."""
     return {int(found.replace(_SPACE, "")) for found in _NUMBER.findall(text)}
+
+
+def figures_of(pages: list[str]) -> set[int]:
+    """Return every number of a Spanish bulletin's pages that is a figure."""
+    return numbers(_WORDS.sub("", " ".join(pages)))
 
 
 def pdf_figures(path: Path) -> list[str | None]:
