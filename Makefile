@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup cycle test check format bench-intake bench-validation bench-warehouse metrics serve airflow bi lock sample docs clean
+.PHONY: help setup cycle test check format bench-intake bench-validation bench-warehouse metrics serve nightly airflow bi lock sample docs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,7 +27,7 @@ cycle: $(READY) ## Run a month: make cycle [MONTH=2021-03 INBOX=path/to/folder A
 	@$(BIN)/python scripts/run_cycle.py --month "$(MONTH)" --approve "$(APPROVE)" $(if $(INBOX),--inbox "$(INBOX)")
 
 test: $(READY) ## Run the tests
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 check: $(READY) ## Lint, format, types, SQL lint
 	@$(BIN)/ruff check .
@@ -59,6 +59,11 @@ serve: $(READY) ## Show the current release's site, bulletins, reports and docs 
 
 bi: $(READY) ## A real Superset with the bundle, checked and pictured: make bi [PUBLICATIONS=5 STAY=yes]
 	@$(BIN)/python bi/run_superset.py $(if $(PUBLICATIONS),--while-publishing "$(PUBLICATIONS)") $(if $(STAY),--stay)
+
+nightly: $(READY) ## Long checks: a month, Superset reading while five releases appear, the benchmarks
+	@$(MAKE) --no-print-directory cycle
+	@$(MAKE) --no-print-directory bi PUBLICATIONS=5
+	@$(MAKE) --no-print-directory bench-intake bench-validation bench-warehouse
 
 airflow: $(READY) ## Start a local Airflow with its web page (Ctrl+C stops it)
 	@$(BIN)/python scripts/run_airflow.py --port "$(PORT)"
