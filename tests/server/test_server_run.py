@@ -9,7 +9,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 import urllib.error
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -162,7 +161,12 @@ def wait_for_question(server, wanted):
 
 
 def answer(server, question, option, comment):
-    time.sleep(5)  # no person is faster than the asking task's process ends
+    # Airflow fails a task whose answer comes before its executor has told that asking has ended,
+    # some five seconds after the question can be read.
+    told = "TaskInstance Finished: dag_id=gtrm_warehouse, task_id=ask_person, "
+    told += f"run_id={question['run_id']}"
+    log = server.home / "logs" / "scheduler.log"
+    wait_until("asking has ended", 60, lambda: told in log.read_text("utf-8"), server.evidence)
     body = {"chosen_options": [option], "params_input": {"comentario": comment}}
     return server.call("PATCH", f"{question['tasks']}/ask_person/-1/hitlDetails", body)
 
