@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-import pyarrow.parquet as pq
-
 from gtrm import __version__, landed
 from gtrm.cycle import deadline, utc_now
 
@@ -139,7 +137,7 @@ def _submissions(settings: Settings) -> list[dict[str, Any]]:
     rows = []
     for one in landed.all_submission_ids(settings):
         path = landed.path_of(settings, "submissions", one)
-        row = pq.read_table(path, columns=list(_COLUMNS)).to_pylist()[0]
+        row = landed.read_file(path, _COLUMNS).to_pylist()[0]
         rows.append({**row, "received_at": row["received_at"].isoformat()})
     return rows
 
