@@ -86,6 +86,7 @@ def serve(port: Annotated[int, typer.Option(help="Port on this machine.")] = 808
     """Show the current release's site, bulletins, reports and docs in a browser, here only."""
     from gtrm import serving
 
+    typer.echo("Preparando las páginas (medio minuto la primera vez) · preparing the pages ...")
     server = serving.serve(load_settings(), port)
     typer.echo(f"http://{serving.LOOPBACK}:{server.server_port}/  (Ctrl+C)")
     with suppress(KeyboardInterrupt):
