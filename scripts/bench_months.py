@@ -13,11 +13,13 @@ import duckdb
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from bench_rows import FIGURES
 from gtrm.landed import SCHEMAS
 from gtrm.settings import Settings
 
 FILES = 40  # a month, one per organisation, beside the correction
 _ROWS = {
+    **FIGURES,
     "submission_id": "submission_id",
     "cycle_month": "cycle",
     "file_name": "submission_id || '.xlsx'",
@@ -45,17 +47,6 @@ _ROWS = {
     "cva_code": "if(pays, 'yes', 'no')",
     "cva_value": "if(pays, people * 12 || '.50', null)",
     "mechanism_code": "if(pays, 'prepaid_card', null)",
-    "output_quantity": "people",
-    "total_beneficiaries": "people",
-    "new_beneficiaries": "people // 2",
-    "in_destination": "people - people // 3 - people // 10",
-    "in_transit": "people // 3",
-    "host_community": "people // 10",
-    "pendulars": "0",
-    "girls": "people // 5",
-    "boys": "people // 4",
-    "women": "people // 3",
-    "men": "people - people // 5 - people // 4 - people // 3",
     "other_above18": "0",
     "source_row": "2 + n // 40",
 }

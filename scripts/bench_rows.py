@@ -13,8 +13,23 @@ COUNTS = (
     *("in_transit", "host_community", "pendulars", "returnees", "girls", "boys", "women", "men"),
     *("other_under18", "other_above18"),
 )
+# Column -> its text in a row of `people` persons.
+FIGURES = {
+    "output_quantity": "people",
+    "total_beneficiaries": "people",
+    "new_beneficiaries": "people // 2",
+    "in_destination": "people - people // 3 - people // 10",
+    "in_transit": "people // 3",
+    "host_community": "people // 10",
+    "pendulars": "0",
+    "girls": "people // 5",
+    "boys": "people // 4",
+    "women": "people // 3",
+    "men": "people - people // 5 - people // 4 - people // 3",
+}
 # Column -> its text in a clean row of `people` persons.
 _CLEAN = {
+    **FIGURES,
     "submission_id": "'2021-09-' || row_number // 500",
     "cycle_month": "'2021-09'",
     "file_name": "'5W_' || row_number // 500 || '.xlsx'",
@@ -45,18 +60,7 @@ _CLEAN = {
     "cva_value": "if(pays, people * 12 || '.50', null)",
     "cva_mechanism": "if(pays, 'Tarjeta prepago', null)",
     "mechanism_code": "if(pays, 'prepaid_card', null)",
-    "output_quantity": "people",
-    "total_beneficiaries": "people",
-    "new_beneficiaries": "people // 2",
-    "in_destination": "people - people // 3 - people // 10",
-    "in_transit": "people // 3",
-    "host_community": "people // 10",
-    "pendulars": "0",
     "returnees": "null",
-    "girls": "people // 5",
-    "boys": "people // 4",
-    "women": "people // 3",
-    "men": "people - people // 5 - people // 4 - people // 3",
     "other_under18": "null",
     "other_above18": "0",
     "source_row": "2 + row_number % 500",

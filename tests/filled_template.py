@@ -11,6 +11,7 @@ from gtrm.intake.blank.layout import FIRST_ROW, Layout, load_layout
 from gtrm.settings import Settings
 
 ORGANISATION = "MUESTRA-A"
+LANGUAGES = ("es", "en")
 MONTH = "2021-10"
 ANSWERS = {"es": {"yes": "Sí", "no": "No"}, "en": {"yes": "Yes", "no": "No"}}
 _COMMON = {"month": MONTH, "rmrp_activity": "yes", "cva": "no", "implementation_setup": "no"}

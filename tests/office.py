@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -70,3 +71,10 @@ def make_office(folder: Path, **more: str) -> Office:
     """Return an office with empty folders."""
     own = {"GTRM_RAW": str(folder / "raw"), "GTRM_WAREHOUSE": str(folder / "warehouse")}
     return Office({**os.environ, **own, **more})
+
+
+def copy_office(office: Office, folder: Path, **more: str) -> Office:
+    """Return an office that stands where another stands now."""
+    for name in ("raw", "warehouse"):
+        shutil.copytree(office.settings.warehouse.parent / name, folder / name, symlinks=True)
+    return make_office(folder, **more)

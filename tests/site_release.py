@@ -16,8 +16,8 @@ from gtrm.reporting.site.datasets import SURFACES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FOLDER = Path(__file__).parent
-_REGIONS = _FOLDER.parent / "dbt_project" / "seeds" / "ref_regions.csv"
+_SQL = Path(__file__).with_name("site_release")
+_REGIONS = _SQL.parents[1] / "dbt_project" / "seeds" / "ref_regions.csv"
 _MANIFEST = {
     **{"release_id": "2021-09-r2", "month": "2021-09", "schema_version": 2},
     **{"published_at": "2021-10-15T18:00:00+00:00", "fingerprint": "0123456789abcdef0123"},
@@ -29,9 +29,9 @@ def write_release(
 ) -> Path:
     """Write the surfaces' databases, of the months to September 2021, and the manifest."""
     (folder / "public").mkdir(parents=True)
-    text = (_FOLDER / "site_release.sql").read_text(encoding="utf-8")
-    text = text.format(regions=_REGIONS, months=months)
-    public = (_FOLDER / "site_release_public.sql").read_text(encoding="utf-8")
+    parts = [path.read_text(encoding="utf-8") for path in sorted(_SQL.glob("[0-9]_*.sql"))]
+    text = "".join(parts).format(regions=_REGIONS, months=months)
+    public = (_SQL / "public.sql").read_text(encoding="utf-8")
     for surface in surfaces:
         with duckdb.connect(str(folder / SURFACES[surface])) as connection:
             connection.execute(text + (public if surface == "public" else ""))

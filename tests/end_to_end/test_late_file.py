@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 
 import openpyxl
 import pytest
 
-from office import Office, make_office
+from office import Office, copy_office
 
 pytestmark = pytest.mark.slow
 
@@ -26,9 +25,7 @@ def first_release(sample) -> dict[str, str]:
 def office(sample, first_release, tmp_path_factory) -> Office:
     """The sample office after a late file of an expected partner, published by commands."""
     folder = tmp_path_factory.mktemp("late")
-    for name in ("raw", "warehouse"):
-        shutil.copytree(sample.settings.warehouse.parent / name, folder / name, symlinks=True)
-    office = make_office(folder)
+    office = copy_office(sample, folder)
     _write_late_file(office)
     office.gtrm("land", "--month", "2021-09", "--inbox", str(folder / "inbox"))
     office.gtrm("build", "--month", "2021-09")

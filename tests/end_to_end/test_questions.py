@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bench_questions import read_questions
+
 if TYPE_CHECKING:
     from office import Office
 
-PAGE = (Path(__file__).parents[2] / "docs" / "questions.md").read_text(encoding="utf-8")
-QUESTIONS = dict(re.findall(r"### (.+?)\n.*?```sql\n(.+?)```", PAGE, flags=re.DOTALL))
+QUESTIONS = read_questions()
 # Of the sample month, as docs/sample_month.md has them.
 ANSWERS = {
     "1.": ("Tacna", 2953, "reported", "maxsector_reported"),

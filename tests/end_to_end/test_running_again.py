@@ -13,7 +13,7 @@ import pytest
 
 from gtrm.publishing.approval import publish_waiting
 from gtrm.publishing.release import read_manifest
-from office import Office, make_office
+from office import Office, copy_office
 
 # Of eight; the steps of the last one are killed one by one in unit tests.
 STAGES = ("2/8", "4/8", "6/8", "8/8")
@@ -44,9 +44,7 @@ def test_cycle_is_approved_in_the_name_of_who_runs_it(sample):
 def corrected(sample, tmp_path_factory) -> tuple[Office, Path]:
     """An office as the sample's, and an inbox in which one file has changed since."""
     folder = tmp_path_factory.mktemp("corrected")
-    office = make_office(folder)
-    for name in ("raw", "warehouse"):
-        shutil.copytree(sample.settings.warehouse.parent / name, folder / name, symlinks=True)
+    office = copy_office(sample, folder)
     inbox = folder / "inbox"
     shutil.copytree(office.settings.samples / "2021-09", inbox)
     _add_host_community_member(next(inbox.glob("*Muestra_A*.xlsx")))
@@ -86,9 +84,7 @@ def test_a_changed_file_waits_for_approval_makes_a_new_release_and_keeps_the_old
 
 
 def test_a_failing_test_of_the_warehouse_publishes_nothing(sample, tmp_path):
-    office = make_office(tmp_path, GTRM_CONFIG=str(tmp_path / "config"))
-    for name in ("raw", "warehouse"):
-        shutil.copytree(sample.settings.warehouse.parent / name, tmp_path / name, symlinks=True)
+    office = copy_office(sample, tmp_path, GTRM_CONFIG=str(tmp_path / "config"))
     shutil.copytree(sample.settings.config, tmp_path / "config")
     models = tmp_path / "config" / "registered_models.csv"
     models.write_text(models.read_text().replace("maxsector_reported", "guesswork"))

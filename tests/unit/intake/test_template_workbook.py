@@ -1,131 +1,25 @@
+"""The blank 5W workbook: its sheets, cells and messages."""
+
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
-import pandas as pd
 import pytest
 
-from filled_template import MONTH, ORGANISATION, ROWS, fill
-from gtrm import landed
-from gtrm.errors import SettingsError, VocabularyError
-from gtrm.intake import archive, blank, landing
-from gtrm.intake.blank.code_lists import KEY_SEPARATOR, load_code_lists
+from filled_template import LANGUAGES, MONTH, ORGANISATION
+from gtrm.errors import SettingsError
+from gtrm.intake import blank
 from gtrm.intake.blank.layout import FIRST_ROW, HEADER_ROW, LAST_ROW, load_layout
 from gtrm.intake.blank.texts import load_texts
-from gtrm.intake.blank.validations import DROPDOWNS
 from gtrm.intake.templates import load_templates
-from gtrm.settings import load_settings
-from gtrm.validation import batch
-from gtrm.vocabularies import Vocabularies
-
-LANGUAGES = ("es", "en")
-
-
-@pytest.fixture(scope="module")
-def blanks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """One blank workbook per language; tests copy, never change them."""
-    folder = tmp_path_factory.mktemp("blank")
-    for language in LANGUAGES:
-        path = folder / f"{language}.xlsx"
-        blank.write_template(load_settings({}), MONTH, ORGANISATION, language, path)
-    return {language: folder / f"{language}.xlsx" for language in LANGUAGES}
 
 
 @pytest.fixture(scope="module")
 def books(blanks: dict[str, Path]) -> dict[str, openpyxl.Workbook]:
     return {language: openpyxl.load_workbook(path) for language, path in blanks.items()}
-
-
-@pytest.fixture(scope="module")
-def vocabularies() -> Vocabularies:
-    return Vocabularies.load(load_settings({}).seeds)
-
-
-@dataclass(frozen=True)
-class Landed:
-    """What became of one file: its submission, and the landing's tables of it."""
-
-    submission: pd.Series
-    tables: dict[str, pd.DataFrame]
-
-
-def receive(folder: Path, book: Path) -> Landed:
-    """Archive, land and check one file in an installation of its own."""
-    settings = load_settings({"GTRM_RAW": str(folder / "raw"), "GTRM_WAREHOUSE": str(folder)})
-    inbox = folder / "in"
-    inbox.mkdir()
-    shutil.copy(book, inbox)
-    [ids] = archive.receive(settings, MONTH, str(inbox))
-    landing.land_batch(settings, ids)
-    batch.check_batch(settings, ids)
-    names = ("submissions", "activities", "headers", "findings")
-    tables = {name: landed.read(settings, name, ids) for name in names}
-    return Landed(tables["submissions"].iloc[0], tables)
-
-
-@pytest.fixture(scope="module", params=LANGUAGES)
-def returned(request, tmp_path_factory, blanks) -> tuple[str, Landed]:
-    """A filled workbook that came back, and its language."""
-    folder = tmp_path_factory.mktemp("returned")
-    book = fill(blanks[request.param], folder / "5w.xlsx", load_settings({}), request.param)
-    return request.param, receive(folder, book)
-
-
-def test_a_filled_workbook_comes_back_without_a_finding(returned):
-    language, landed_file = returned
-    submission, rows = landed_file.submission, landed_file.tables["activities"]
-
-    assert submission["status"] == "read"
-    assert submission["generation_code"] == f"gtrm_{language}_2021"
-    assert submission["organisation_code"] == ORGANISATION
-    assert landed_file.tables["findings"].to_dict("records") == []
-    assert list(rows["source_row"]) == list(range(FIRST_ROW, FIRST_ROW + len(ROWS)))
-    mapped = set(landed_file.tables["headers"]["field_name"])
-    assert mapped == set(load_layout(language).columns)
-    assert rows["other_cells"].isna().all()
-    assert (rows["population_measure_code"] == "total").all()
-
-
-def test_what_was_chosen_from_the_lists_becomes_its_code(returned):
-    rows = returned[1].tables["activities"]
-
-    first = rows.iloc[0]
-    assert first["district_pcode"] == "PE230102"
-    assert first["ubigeo"] == "230102"
-    assert first["activity_code"] == "RE-FS1-01"
-    assert first["implementing_organisation_code"] == "MUESTRA-SI1"
-    assert first["other_above18"] == "1"
-    assert rows["mechanism_code"][1] == "prepaid_card"
-    assert rows["cva_value"][1] == "1234.5"
-    assert list(rows["region_pcode"])[2:4] == ["PE23", "PE00"]
-    assert (rows["month_code"] == MONTH).all()
-    for column in ("sector_code", "indicator_code", "activity_code", "rmrp_code", "cva_code"):
-        assert rows[column].notna().all(), column
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_workbook_that_says_there_were_no_activities_is_a_submission(tmp_path, blanks, language):
-    layout = load_layout(language)
-    book = openpyxl.load_workbook(blanks[language])
-    book[layout.sheet][f"A{FIRST_ROW}"] = layout.nothing
-    book.save(tmp_path / "5w.xlsx")
-
-    submission = receive(tmp_path, tmp_path / "5w.xlsx").submission
-
-    assert submission["status"] == "nothing_to_report"
-    assert submission["rows_received_count"] == 0
-    assert submission["organisation_code"] == ORGANISATION
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_workbook_sent_back_blank_has_nothing_to_report(tmp_path, blanks, language):
-    submission = receive(tmp_path, blanks[language]).submission
-
-    assert submission["status"] == "nothing_to_report"
-    assert submission["organisation_code"] == ORGANISATION
 
 
 def test_the_bytes_depend_on_nothing_but_what_was_asked(settings, tmp_path, blanks):
@@ -223,67 +117,6 @@ def _words(formula: str) -> set[str]:
     return set("".join(c if c.isalnum() or c == "_" else " " for c in formula).split())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_entry_of_every_list_is_one_that_intake_knows(settings, vocabularies, language):
-    lists = load_code_lists(settings.seeds, language, "-", "-", MONTH)
-    known = {
-        "regiones": vocabularies.regions,
-        "subgrupos": vocabularies.subgroups,
-        "sectores": vocabularies.sectors,
-        "sectores_del_subgrupo": vocabularies.sectors,
-        "indicadores": vocabularies.indicators,
-        "mecanismos": vocabularies.mechanisms,
-        "socios": vocabularies.implementing_organisations,
-        "si_no": vocabularies.yes_no,
-    }
-    unknown = {
-        (name, entry)
-        for name, vocabulary in known.items()
-        for entry in lists[name].entries
-        if vocabulary.match(entry) is None
-    }
-    activities = lists["actividades"]
-    for key, entry in zip(activities.keys, activities.entries, strict=True):
-        if vocabularies.activities.match(entry, vocabularies.indicators.match(key)) is None:
-            unknown.add((key, entry))
-    assert unknown == set()
-    assert len(activities.entries) == len(vocabularies.activities.parents)
-
-
-def test_every_district_is_in_the_list_of_its_province_with_its_code(settings, vocabularies):
-    lists = load_code_lists(settings.seeds, "es", "-", "-", MONTH)
-    districts, ubigeos = lists["distritos"], lists["ubigeos"]
-
-    code_of = dict(zip(ubigeos.keys, ubigeos.entries, strict=True))
-    assert len(districts.entries) == len(code_of) == 1891
-    for key, name in zip(districts.keys, districts.entries, strict=True):
-        region, province = key.split(KEY_SEPARATOR)
-        pcode = vocabularies.provinces.match_inside(province, vocabularies.regions.match(region))
-        district = vocabularies.districts.match_inside(name, pcode)
-        assert district == f"PE{code_of[KEY_SEPARATOR.join((key, name))]}"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_list_is_named_by_what_its_parents_cells_can_hold(settings, language):
-    lists = load_code_lists(settings.seeds, language, "-", "-", MONTH)
-    entries_of = {field: set(lists[one.list_name].entries) for field, one in DROPDOWNS.items()}
-    entries_of["sector"] = set(lists["sectores"].entries)  # all, while the subgroup is blank
-
-    for dropdown in DROPDOWNS.values():
-        offered = [entries_of[parent] for parent in dropdown.parents]
-        for key in lists[dropdown.list_name].keys:
-            parts = key.split(KEY_SEPARATOR) if len(offered) > 1 else [key]
-            assert len(parts) == len(offered), key
-            assert all(part in entries for part, entries in zip(parts, offered, strict=True)), key
-
-
-def test_a_name_too_long_to_look_up_gives_way_to_one_that_is_not(settings):
-    entries = load_code_lists(settings.seeds, "es", "-", "-", MONTH)["indicadores"].entries
-
-    assert "RE-INT6_COL" in entries  # its names have 327 characters
-    assert max(map(len, entries)) <= 255
-
-
 def test_instructions_name_the_deadline_the_contact_and_every_column(settings, tmp_path):
     config = tmp_path / "config"
     shutil.copytree(settings.config, config)
@@ -337,19 +170,3 @@ def test_a_file_that_somebody_may_have_filled_is_not_overwritten(settings, tmp_p
         blank.write_template(settings, MONTH, ORGANISATION, "es", path)
 
     assert path.read_bytes() == b"filled"
-
-
-def test_a_name_that_a_spreadsheet_reads_as_a_pattern_is_refused(settings, tmp_path):
-    seeds = tmp_path / "seeds"
-    shutil.copytree(settings.seeds, seeds)
-    sectors = seeds / "ref_sectors.csv"
-    text = sectors.read_text(encoding="utf-8").replace("Alojamiento", "Alojamiento*")
-    sectors.write_text(text, encoding="utf-8")
-
-    with pytest.raises(VocabularyError, match=r"Alojamiento\*"):
-        load_code_lists(seeds, "es", "-", "-", MONTH)
-
-
-def test_a_missing_list_is_named(settings, tmp_path):
-    with pytest.raises(VocabularyError, match="ref_regions"):
-        load_code_lists(tmp_path, "es", "-", "-", MONTH)
