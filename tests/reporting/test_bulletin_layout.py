@@ -6,11 +6,11 @@ import json
 
 import bulletin_release as made
 import pytest
-from bulletin_pages import pdf_pages
 from bulletin_release import make_release
 from pypdf import PdfReader
 from pypdf._text_extraction import mult
 
+from bulletin_pages import pdf_pages
 from gtrm.reporting.bulletin import Edition, pdf, views
 from gtrm.reporting.bulletin.database import open_release, read_release
 from gtrm.settings import load_settings
