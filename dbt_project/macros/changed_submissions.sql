@@ -1,8 +1,8 @@
 {#-
     Common table expressions up to `caused`: rows of submissions that differ between the releases of each row of `pairs`,
-    per moved figure those of its months and region. Used by restated_figures.
+    per moved figure those of its months and its place: a region, the regions of a mesa, all. Used by restated_figures.
 -#}
-{% macro changed_submissions(contributions) -%}
+{% macro changed_submissions(contributions, mesas_regions) -%}
 present_submissions as (
 
     select
@@ -42,22 +42,29 @@ contributions_changed as (
 
 ),
 
--- A figure without a region is moved by any: every change once more, for the figures called '*'.
+-- A mesa's figure is moved by the regions it adds (as rpt_people_reached_mesas does), one of no place by any region:
+-- every change once more for each of these, the country being '*'.
 contributions_placed as (
 
+    {% for place in ['region_pcode', "'*'"] -%}
     select
-        contributions_changed.*,
-        region_pcode as place_code
+        *,
+        {{ place }} as place_code
     from contributions_changed
     where region_pcode is not null
 
     union all
 
+    {% endfor -%}
     select
         contributions_changed.*,
-        '*' as place_code
+        places.mesa_code as place_code
     from contributions_changed
-    where region_pcode is not null
+    inner join {{ mesas_regions }} as places
+        on
+            contributions_changed.region_pcode = places.region_pcode
+            and last_day(cast(contributions_changed.month_code || '-01' as date))
+            between places.valid_from_date and coalesce(places.valid_to_date, cast('9999-12-31' as date))
 
 ),
 
@@ -79,7 +86,7 @@ caused as (
         on
             restated.earlier_serial = changed.earlier_serial
             and restated.later_serial = changed.later_serial
-            and coalesce(restated.region_pcode, '*') = changed.place_code
+            and coalesce(restated.region_pcode, {{ json_entry('restated.keys', 'mesa_code') }}, '*') = changed.place_code
             and changed.month_code between restated.first_month_code and restated.month_code
     group by
         restated.earlier_serial,

@@ -6,3 +6,7 @@
     unnest(map_keys(cast(cast({{ column }} as json) as map (varchar, varchar)))) as entry_key,
     unnest(map_values(cast(cast({{ column }} as json) as map (varchar, varchar)))) as entry_value
 {%- endmacro %}
+{#- The plain value of one key of a JSON object, as text; null where there is none. Spark: get_json_object. -#}
+{% macro json_entry(column, key) -%}
+    json_extract_string({{ column }}, '$.{{ key }}')
+{%- endmacro %}

@@ -3,7 +3,7 @@
     `pairs` (from_serial, to_serial). One text for rpt_restatements (each release and the one before) and for the table
     macro restatements_between (any two). `string_agg` is Spark's `listagg`.
 -#}
-{% macro restated_figures(figures, releases, contributions) -%}
+{% macro restated_figures(figures, releases, contributions, mesas_regions) -%}
 {%- set causes = {
     'correction': {'es': 'Corrección de un archivo', 'en': 'Correction of a file'},
     'late_submission': {'es': 'Archivo recibido fuera de plazo', 'en': 'File received after the deadline'},
@@ -16,7 +16,7 @@
 } -%}
 {{ moved_figures(figures) }},
 
-{{ changed_submissions(contributions) }},
+{{ changed_submissions(contributions, mesas_regions) }},
 
 {{ changed_inputs(releases) }},
 

@@ -19,7 +19,8 @@
     ),
 
     {{ restated_figures(
-        'reporting.rpt_published_figures', 'marts.dim_releases', 'marts.bridge_releases_submissions'
+        'reporting.rpt_published_figures', 'marts.dim_releases', 'marts.bridge_releases_submissions',
+        'marts.bridge_mesas_regions'
     ) }}
 
     select * from restatements

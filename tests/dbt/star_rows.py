@@ -39,6 +39,7 @@ sur,2018-05,workshop,Taller,Workshop,a test
 2021,PE23,transito,,,100,a test
 2021,PE23,,necesidades_basicas,,200,a test
 2021,PE23,acogida,necesidades_basicas,40,,a test
+2021,PE23,,educacion,,10,a test
 2021,PE24,,,,50,a test
 """,
     "organisation_changes": "ORG113,2021-09-15,,,,ingo,,no,a test",

@@ -44,7 +44,8 @@ def test_coverage_names_its_numerator_and_what_is_missing(build: Build) -> None:
                coverage_share, status
         from reporting.rpt_coverage
         where year_number = 2021 and (people_targeted_count is not null or region_pcode = 'PE24')
-          and (population_code is null or month_code = '2021-09') order by all""")
+          and (population_code is null or month_code = '2021-09')
+          and subgroup_code is distinct from 'educacion' order by all""")
     total, new, blank = "total_of_month", "new_cumulated", (None, None)
 
     assert rows == [
@@ -62,6 +63,17 @@ def test_coverage_names_its_numerator_and_what_is_missing(build: Build) -> None:
         ("2021-10", "PE23", *blank, total, *blank, 296, None, "not_submitted"),
         ("2021-10", "PE24", *blank, None, None, None, 50, None, "not_submitted"),
     ]
+
+
+def test_a_group_that_a_region_does_not_report_is_no_region_that_does_not_report(
+    build: Build,
+) -> None:
+    # Tacna has a target in education, which nobody reported in September; nothing came in October.
+    assert build.query("""
+        select month_code, people_reached_month_count, coverage_share, status
+        from reporting.rpt_coverage where subgroup_code = 'educacion' and population_code is null
+          and people_targeted_count is not null order by all
+        """) == [("2021-09", None, None, "none_reported"), ("2021-10", None, None, "not_submitted")]
 
 
 def test_figure_without_a_target_has_no_coverage(build: Build) -> None:

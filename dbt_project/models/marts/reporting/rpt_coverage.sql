@@ -28,6 +28,18 @@ subgroups as (
 
     select * from {{ ref('dim_subgroups') }}
 
+),
+
+reports as (
+
+    select
+        month_code,
+        region_pcode,
+        status
+
+    from {{ ref('rpt_people_reached') }}
+    where is_registered
+
 )
 
 select
@@ -52,7 +64,8 @@ select
     case when reached.measure_code = 'new' then reached.people_count end as people_reached_cumulated_count,
     case when reached.measure_code = 'total' then reached.people_count end as people_reached_month_count,
     case
-        when reached.people_count is null then 'not_submitted'
+        when reached.people_count is null and reports.status = 'reported' then 'none_reported'
+        when reached.people_count is null then coalesce(reports.status, 'not_submitted')
         when coalesce(targets.people_targeted_count, 0) = 0 then 'no_target'
         else 'reported'
     end as status
@@ -66,6 +79,10 @@ left join subgroups
     on reached.subgroup_code = subgroups.subgroup_code
 left join {{ ref('dim_aggregation_models') }} as models
     on reached.aggregation_model = models.aggregation_model
+left join reports
+    on
+        reached.month_code = reports.month_code
+        and reached.region_pcode = reports.region_pcode
 left join targets
     on
         reached.year_number = targets.year_number

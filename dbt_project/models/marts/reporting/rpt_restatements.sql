@@ -20,6 +20,12 @@ contributions as (
 
 ),
 
+mesas_regions as (
+
+    select * from {{ ref('bridge_mesas_regions') }}
+
+),
+
 ordered as (
 
     select
@@ -41,7 +47,7 @@ pairs as (
 
 ),
 
-{{ restated_figures('figures', 'releases', 'contributions') }}
+{{ restated_figures('figures', 'releases', 'contributions', 'mesas_regions') }}
 
 select
     from_release_id,
