@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from gtrm.reporting import site
 from gtrm.settings import load_settings
+from site_page import follow, headline, spanish
 from site_release import write_release
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ pytestmark = pytest.mark.needs("chromium")
 
 MONTH = "2021-09"
 PEOPLE = "people_reached_count"
-MARK = "<5 o protegido"
 STATES = (
     "peru?mes=2021-09",
     "region?mes=2021-08&region=PE23",
@@ -54,30 +54,13 @@ def database(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
-def spanish(value: object) -> str:
-    """As the page writes it: 2 953, with a narrow space; – where nothing is known."""
-    return "–" if value is None else f"{value:,.0f}".replace(",", "\u202f")
-
-
 def ask(database: duckdb.DuckDBPyConnection, sql: str) -> object:
     row = database.execute(sql).fetchone()
     return row[0] if row else None
 
 
-def headline(page: Page, dataset: str) -> str:
-    """The figure of a card, without what only a screen reader hears."""
-    figure = page.locator(f'.headline[data-dataset="{dataset}"] .figure').first
-    return figure.evaluate("one => one.firstChild.textContent")
-
-
 def grouped(sql: str) -> str:
     return "group by all" if "sum(" in sql else ""
-
-
-def follow(page: Page, path: str) -> None:
-    """Go to another state of the page by its address."""
-    page.goto(path)
-    page.locator(f'#main[data-drawn="#{path.split("#")[1]}"]').wait_for()
 
 
 def test_every_headline_is_what_the_sql_beside_it_gives(
@@ -111,7 +94,7 @@ def test_the_national_picture_equals_the_reports(
         for tile in page.locator(".tiles a").all()
     }
     assert len(shown) == 25
-    assert shown["Huancavelica"] == "<5*"
+    assert shown["Huancavelica"] == "prot."
     assert shown["Madre de Dios"] == "–"
     hidden = {"Huancavelica", "Madre de Dios"}
     assert {name: text for name, text in shown.items() if name not in hidden} == {
@@ -157,32 +140,6 @@ def test_the_figures_of_a_region_equal_the_reports(
         }
         found = database.execute(f"select {sql} where {own} {grouped(sql)}").fetchall()
         assert shown == {name: spanish(value) for name, value in found}
-
-
-def test_a_withheld_figure_is_marked_and_never_zero(page: Page, base: str) -> None:
-    page.goto(f"{base}#region?region=PE09")
-    assert headline(page, "people_reached") == MARK
-    assert page.locator('.headline[data-dataset="people_reached"]').inner_text() != "0"
-    assert page.locator(".trend .secret").count() == 2  # August and September
-    assert page.evaluate("stateOf({ people: 0, withheld_count: 1 }, 'people')") == "withheld"
-
-    follow(page, f"{base}#region?mes={MONTH}&region=PE24")
-    amounts = page.locator(".bars li:has-text('Comunidad de acogida') .figure").first
-    assert amounts.evaluate("one => one.firstChild.textContent") == MARK
-    follow(page, f"{base}#peru?mes={MONTH}")
-    host = page.locator(".bars li:has-text('Comunidad de acogida') .figure").first
-    assert host.evaluate("one => one.firstChild.textContent").startswith("≥\u00a0")
-
-
-def test_a_month_without_data_is_shown_as_missing(page: Page, base: str) -> None:
-    page.goto(f"{base}#region?region=PE23&mes=2021-06")
-
-    absent = page.locator(".trend .absent title").all_text_contents()
-    assert absent[-1] == "mayo 2021: –"  # before it come the months without a release
-    assert "mes sin reporte, que no es cero" in page.locator("main").inner_text()
-    page.locator("#filters [name=month]").select_option("2021-05")
-    expect(page.locator(".headline .figure").first).to_have_class("figure unknown")
-    assert "Mayo 2021 (sin datos)" in page.locator("#filters [name=month]").inner_text()
 
 
 def test_filters_change_the_address_and_the_address_restores_them(
@@ -254,7 +211,7 @@ def test_a_table_sorts_and_is_downloaded(
         rows = list(csv.reader(file))
     assert rows[0] == ["Región", "Personas alcanzadas", "Estado de la cifra", "Nota del método"]
     listed = {row[0]: row[1] for row in rows[1:]}
-    assert listed["Huancavelica"] == MARK
+    assert listed["Huancavelica"] == "protegido"
     largest = database.execute(
         f"select region_name, {PEOPLE} from rpt_people_reached where is_registered "
         f"and month_code = '{MONTH}' and region_pcode <> 'PE00' order by 2 desc nulls last"

@@ -1,20 +1,18 @@
-// Horizontal bars: the bar is drawn, names and figures are text beside it.
+// Horizontal bars: the bar is drawn, names and figures are text beside it. No track behind a bar: the longest
+// one is not a whole.
 
 // Parts: [{className, value, title}] from the left; `most` is the value of a full bar.
 function bar(parts, most) {
-  const box = svg("svg", { class: "bar", viewBox: "0 0 1000 10", preserveAspectRatio: "none", "aria-hidden": "true" });
-  box.append(svg("rect", { class: "rest", width: 1000, height: 10 }));
-  let left = 0;
-  parts.forEach(({ className, value, title }) => {
-    const width = most ? (1000 * value) / most : 0;
-    box.append(svg("rect", { class: className, x: left, width, height: 10 }, title && svg("title", {}, title)));
-    left += width;
+  const drawn = parts.filter(({ value }) => value).map(({ className, value, title }) => {
+    const part = el(`span.${className}`, { title });
+    part.style.width = `${(100 * value) / most}%`;
+    return part;
   });
-  return box;
+  return el("span.bar", { "aria-hidden": "true" }, drawn);
 }
 
 function drawnValue(row, column) {
-  return Math.max(weight(row, column), 0);
+  return hasNumber(row, column) ? row[column] : 0;
 }
 
 // lines: [{name, row, column, format, parts, href, isMuted, more}]
@@ -27,7 +25,7 @@ function bars(lines, { format = "people", label } = {}) {
     return el(
       line.isMuted ? "li.muted" : "li",
       el("span.name", name),
-      bar(parts, most),
+      hasNumber(line.row, line.column) && bar(parts, most),
       el("span.amount", figure(line.row, line.column, line.format || format), line.more),
     );
   });

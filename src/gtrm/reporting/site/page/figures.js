@@ -1,12 +1,12 @@
 // A figure is a cell of the release: a number, withheld, at least a number, or not reported.
 
-const SHORT_MARK = "<5*"; // where there is no room for the words
+const SHORT_MARK = "prot."; // where there is no room for the word
 const MARKS = {
-  withheld: () => t("<5 o protegido", "<5 or protected"),
+  withheld: () => t("protegido", "protected"),
   unknown: () => "–",
 };
 const MEANINGS = {
-  withheld: () => t("Menos de 5, o protegida para que no se deduzca otra cifra", "Fewer than 5, or protected so that no other figure can be deduced"),
+  withheld: () => t("de 1 a 4 personas, o ligada a una cifra que lo es", "1 to 4 people, or tied to a figure that is"),
   unknown: () => t("No se conoce: no es cero", "Not known: not zero"),
   least: () => t("Al menos: hay cifras protegidas que no se suman", "At least: protected figures are not added"),
 };
@@ -61,7 +61,19 @@ function markNotes(figures) {
   ];
 }
 
-// What an ordering compares: figures that are not numbers come last.
-function weight(row, column) {
-  return ["number", "least"].includes(stateOf(row, column)) ? row[column] : -1;
+function hasNumber(row, column) {
+  return ["number", "least"].includes(stateOf(row, column));
+}
+
+const RANKS = { number: 0, least: 0, withheld: 1, unknown: 2 };
+
+// Numbers by size; after them what is withheld, then what is not known, whichever way they are sorted.
+function compareFigures(one, other, column, direction) {
+  const [left, right] = [one, other].map((row) => RANKS[stateOf(row, column)]);
+  return left - right || (left ? 0 : direction * (one[column] - other[column]));
+}
+
+// For an ordering of rows, or of lines whose row `of` gives.
+function largestFirst(column, of = (row) => row) {
+  return (one, other) => compareFigures(of(one), of(other), column, -1);
 }

@@ -23,7 +23,7 @@ function regionsPanel([question, column]) {
   const title = t("Regiones", "Regions");
   const columns = [
     { name: t("Región", "Region"), text: ({ code }) => regionName(code), node: ({ code }) => el("a", { href: linkTo({ page: "region", region: code }) }, regionName(code)) },
-    { name: t("Personas", "People"), key: column, of: ({ row }) => row, node: ({ row, isLast }) => el("div.withbar", bar([{ className: "c1", value: isLast ? 0 : drawnValue(row, column) }], most), figure(row, column), overrideMark(row)) },
+    { name: t("Personas", "People"), key: column, of: ({ row }) => row, node: ({ row, isLast }) => el("div.withbar", !isLast && hasNumber(row, column) && bar([{ className: "c1", value: row[column] }], most), figure(row, column), overrideMark(row)) },
     { name: t("Organizaciones", "Organisations"), key: "organisation_count", format: "count", of: ({ work }) => work },
   ];
   const silent = note(t("–: sin reporte este mes, que no es cero.", "–: no report this month, which is not zero."));

@@ -37,7 +37,7 @@ function rulesPanel() {
 
 function marksPanel() {
   const marks = [
-    [MARKS.withheld(), t("Cifra de 1 a 4, o que se protege para que no se deduzca otra. No es cero.", "A figure of 1 to 4, or protected so that no other can be deduced. It is not zero.")],
+    [`${MARKS.withheld()} (${SHORT_MARK})`, `${capital(MEANINGS.withheld())}. ${t("No es cero.", "It is not zero.")}`],
     ["≥ 120", t("Suma de lo publicado; hay además cifras protegidas.", "Sum of what is published; there are protected figures besides.")],
     ["–", t("Sin reporte: no se conoce.", "No report: not known.")],
     ["0", t("Se reportó que no hubo nadie.", "It was reported that there was nobody.")],

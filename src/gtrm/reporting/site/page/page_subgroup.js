@@ -3,6 +3,7 @@
 function subgroupRegionsPanel() {
   const question = ask("subgroup_reach", { month_code: state.month, subgroup_code: state.subgroup, scope_code: regions() });
   const totals = ask("subgroup_totals", { month_code: state.month, subgroup_code: state.subgroup });
+  const byPeople = largestFirst("people_count", ({ row }) => row);
   const lines = regions()
     .map((code) => {
       const rows = question.rows.filter((row) => row.scope_code === code);
@@ -11,7 +12,7 @@ function subgroupRegionsPanel() {
       return { isLast: code === NATIONWIDE, name: regionName(code), href: linkTo({ page: "region", region: code }), row: total, column: "people_count", parts: populationParts(chosen), rows, isMuted: state.region && state.region !== code };
     })
     .filter(({ row }) => row)
-    .sort((one, other) => one.isLast - other.isLast || weight(other.row, "people_count") - weight(one.row, "people_count"));
+    .sort((one, other) => one.isLast - other.isLast || byPeople(one, other));
   const title = t("Por región", "By region");
   const columns = [
     { name: t("Región", "Region"), text: (line) => line.name },

@@ -44,7 +44,7 @@ function unitOf(row) {
 
 function activitiesPanel(scope) {
   const question = ask("activities", { month_code: state.month, scope_code: scope });
-  const rows = [...question.rows].sort((one, other) => weight(other, "quantity") - weight(one, "quantity"));
+  const rows = [...question.rows].sort(largestFirst("quantity"));
   const title = t("Principales actividades", "Main activities");
   const items = rows.slice(0, ACTIVITIES_SHOWN).map((row) => el("li", el("b", figure(row, "quantity", "quantity")), el("span", named(row)), el("small", unitOf(row))));
   const columns = [
@@ -59,7 +59,7 @@ function activitiesPanel(scope) {
 
 function cashPanel(scope, dataset, key, names, title) {
   const question = ask(dataset, { month_code: state.month, scope_code: scope });
-  const rows = [...question.rows].sort((one, other) => weight(other, "amount_usd") - weight(one, "amount_usd"));
+  const rows = [...question.rows].sort(largestFirst("amount_usd"));
   const lines = rows.map((row) => ({ name: row[key] ? nameOf(names, key, row[key]) : t("Sin indicar", "Not stated"), row, column: "amount_usd", className: "c2" }));
   return panel("half", title, question, lines.length ? bars(lines, { format: "usd", label: title }) : none(t("Sin transferencias reportadas en este mes.", "No transfers reported in this month.")), barsTable(question, lines, title, "usd", "USD"));
 }

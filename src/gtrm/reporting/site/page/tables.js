@@ -13,10 +13,10 @@ function cellNode(column, row) {
   return column.text ? column.text(row) || "" : figure(column.of ? column.of(row) : row, column.key, column.format);
 }
 
-function compare(column, one, other) {
-  if (column.text) return cellText(column, one).localeCompare(cellText(column, other), "es", { numeric: true });
-  const [left, right] = [one, other].map((row) => weight(column.of ? column.of(row) : row, column.key));
-  return left - right;
+function compare(column, one, other, direction) {
+  if (column.text) return direction * cellText(column, one).localeCompare(cellText(column, other), "es", { numeric: true });
+  const [left, right] = [one, other].map((row) => (column.of ? column.of(row) : row));
+  return compareFigures(left, right, column.key, direction);
 }
 
 // In the file numbers are plain; what is not a number is written as the page shows it.
@@ -79,7 +79,7 @@ function table({ caption, question, columns, rows, sorted, ascending = false }) 
   function order(column, isAscending) {
     current = [column, isAscending];
     const direction = isAscending ? 1 : -1;
-    ordered = [...rows].sort((one, other) => (one.isLast || 0) - (other.isLast || 0) || direction * compare(column, one, other));
+    ordered = [...rows].sort((one, other) => (one.isLast || 0) - (other.isLast || 0) || compare(column, one, other, direction));
     heads.forEach((head, at) => head.setAttribute("aria-sort", columns[at] !== column ? "none" : isAscending ? "ascending" : "descending"));
     body.replaceChildren();
     shown = 0;

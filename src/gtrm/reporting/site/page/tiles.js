@@ -39,6 +39,6 @@ function tilesLegend() {
     ["level0", "0"],
     ...names.map((name, at) => [`level${at + 1}`, name]),
     ["unknown", t("sin reporte", "no report")],
-    ["withheld", `${SHORT_MARK}: ${MARKS.withheld()}`],
+    ["withheld", `${SHORT_MARK} = ${MARKS.withheld()}: ${MEANINGS.withheld()}`],
   ]);
 }

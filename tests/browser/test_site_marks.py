@@ -1,0 +1,80 @@
+"""What a figure says that is no plain number: withheld, at least, not reported, not loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from gtrm.reporting import site
+from gtrm.settings import load_settings
+from site_page import follow, headline, shown
+from site_release import write_release
+
+if TYPE_CHECKING:
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.needs("chromium")
+
+MONTH = "2021-09"
+MARK = "protegido"
+MEANING = "de 1 a 4 personas, o ligada a una cifra que lo es"
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = write_release(tmp_path_factory.mktemp("release"), months=14, surfaces=("public",))
+    site.write(load_settings({}), folder)
+    return (folder / "site" / "index.html").as_uri()
+
+
+def test_a_withheld_figure_is_marked_and_never_zero(page: Page, base: str) -> None:
+    page.goto(f"{base}#region?region=PE09")
+    assert headline(page, "people_reached") == MARK
+    assert page.locator(".trend .secret").count() == 2  # August and September
+    assert page.evaluate("stateOf({ people: 0, withheld_count: 1 }, 'people')") == "withheld"
+    assert "<5" not in page.locator("body").inner_text()
+
+    follow(page, f"{base}#peru?mes={MONTH}")
+    host = page.locator(".bars li:has-text('Comunidad de acogida') .figure")
+    assert shown(host).startswith("≥\u00a0")
+    assert f"prot. = {MARK}: {MEANING}" in page.locator("main").inner_text()
+
+
+def test_no_bar_and_no_track_stands_beside_a_withheld_figure(page: Page, base: str) -> None:
+    page.goto(f"{base}#region?mes={MONTH}&region=PE24")
+    host = page.locator(".bars li:has-text('Comunidad de acogida')").first
+
+    assert shown(host.locator(".figure")) == MARK
+    assert host.locator(".figure").get_attribute("title") == MEANING
+    assert host.locator(".bar").count() == 0
+    settled = page.locator(".bars li:has-text('RyM en permanencia')").first
+    assert settled.locator(".bar > .p1").count() == 1
+    follow(page, f"{base}#peru?mes={MONTH}")
+    row = page.locator("tbody tr:has-text('Huancavelica')")
+    assert row.locator(".withheld").count() == 1
+    assert row.locator(".bar").count() == 0
+
+
+@pytest.mark.parametrize("clicks", [1, 2])
+def test_withheld_figures_are_sorted_after_all_numbers(page: Page, base: str, clicks: int) -> None:
+    page.goto(f"{base}#calidad?mes={MONTH}")
+    panel = page.locator(".panel", has_text="Estado de las cifras por región")
+    for _ in range(clicks):
+        panel.locator("th button", has_text="Personas alcanzadas").click()
+
+    names = panel.locator("tbody th").all_inner_texts()
+    assert names[-3:] == ["Huancavelica", "Madre de Dios", "Alcance nacional"]
+
+
+def test_a_month_without_data_is_shown_as_missing(page: Page, base: str) -> None:
+    page.goto(f"{base}#region?region=PE23&mes=2021-06")
+
+    absent = page.locator(".trend .absent title").all_text_contents()
+    assert absent[-1] == "mayo 2021: –"  # before it come the months without a release
+    assert "mes sin reporte, que no es cero" in page.locator("main").inner_text()
+    page.locator("#filters [name=month]").select_option("2021-05")
+    expect(page.locator(".headline .figure").first).to_have_class("figure unknown")
+    assert "Mayo 2021 (sin datos)" in page.locator("#filters [name=month]").inner_text()
