@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import font_source_sans_pro
+from PIL import ImageFont
 from pypdf import PdfReader
+from pypdf._text_extraction import mult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _SPACE = "\u202f"
 _NUMBER = re.compile(rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+|\d+")
@@ -34,6 +39,40 @@ def pdf_pages(path: Path) -> list[str]:
     return [
         re.sub(r"[ \n\u00ad]+", " ", page.extract_text()) for page in PdfReader(str(path)).pages
     ]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A text of a PDF: where it begins and ends, in points from the page's lower left, its size."""
+
+    words: str
+    left: float
+    right: float
+    y: float
+    size: float
+
+
+def placed_texts(path: Path) -> list[list[Placed]]:
+    """Return the texts of each page."""
+    pages = []
+    for page in PdfReader(str(path)).pages:
+        noted: list[tuple[Any, ...]] = []
+        page.extract_text(visitor_text=lambda *said, noted=noted: noted.append(said))
+        pages.append([_placed(*said) for said in noted if said[0].strip(" \n")])
+    return pages
+
+
+def _placed(text: str, outer: Any, inner: Any, font: Any, size: float) -> Placed:
+    words, at = text.strip(" \n"), mult(inner, outer)
+    real = size * abs(at[3])
+    width = _face(font["/BaseFont"].partition("+")[2]).getlength(words) * real / 100
+    return Placed(words, at[4], at[4] + width, at[5], real)
+
+
+@cache
+def _face(name: str) -> ImageFont.FreeTypeFont:
+    folder = Path(str(font_source_sans_pro.__file__)).parent / "files"
+    return ImageFont.truetype(str(folder / f"{name}.ttf"), 100)
 
 
 def numbers(text: str) -> set[int]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import bulletin_release as made
 import pytest
 from bulletin_release import make_release
-from pypdf import PdfReader
-from pypdf._text_extraction import mult
 
-from bulletin_pages import pdf_pages
+from bulletin_pages import pdf_pages, placed_texts
 from gtrm.reporting.bulletin import Edition, pdf, views
 from gtrm.reporting.bulletin.database import open_release, read_release
 from gtrm.settings import load_settings
@@ -44,6 +43,13 @@ WORDY = [
     (f"A-{code}", name, name, code, SENTENCE * 3 if code == "personas_albergue" else name, name)
     for code, (name, *_) in made.PUBLISHED.items()
 ]
+LARGE = {  # as many people and as much money as the whole country may have
+    "rpt_people_reached_mesas": [
+        (month, "tacna", made.MODEL, "1", "total", 127_948, True, None)
+        for month in (f"{2020 + n // 12}-{n % 12 + 1:02}" for n in range(9, 21))
+    ],
+    "rpt_cash": [(*made.KEY, "multipurpose_cbi", "prepaid_card", 12_286_348.5)],
+}
 NOTHING = {name.partition(".")[2]: [] for name in made.reports()}
 CASES = {
     "fourteen subgroups and a long text": (FOURTEEN, LONG),
@@ -72,20 +78,8 @@ def lay_out(folder, text, changed):
         return path, json.loads(typesetter.query("<fit>", field="value"))
 
 
-def text_places(path):
-    """Return where text begins on each page, in points from its lower left, and its size."""
-    places = []
-    for page in PdfReader(str(path)).pages:
-        found = []
-
-        def note(text, outer, inner, _, size, found=found):
-            if text.strip():
-                at = mult(inner, outer)
-                found.append((at[4], at[5], size * abs(at[3])))
-
-        page.extract_text(visitor_text=note)
-        places.append(found)
-    return places
+def is_on_the_page(text):
+    return text.left > 36 and text.right < 560 and 10 < text.y < 832
 
 
 def overlapping(places):
@@ -95,8 +89,8 @@ def overlapping(places):
         (upper, lower)
         for upper in places
         for lower in places
-        if abs(upper[0] - lower[0]) < 3
-        and 0.5 < upper[1] - lower[1] < capital * lower[2] + below * upper[2]
+        if abs(upper.left - lower.left) < 3
+        and 0.5 < upper.y - lower.y < capital * lower.size + below * upper.size
     ]
 
 
@@ -108,10 +102,26 @@ def test_any_month_takes_two_pages_and_fits_them(tmp_path, case):
 
     assert [(page["page"], page["factor"]) for page in laid] == [(1, 1), (2, 1)]
     assert all(page["need"] <= page["have"] for page in laid)
-    places = text_places(path)
+    places = placed_texts(path)
     assert len(places) == 2
-    assert all(36 < x < 560 and 10 < y < 832 for page in places for x, y, _ in page)
+    assert all(map(is_on_the_page, [text for page in places for text in page]))
     assert [overlapping(page) for page in places] == [[], []]
+
+
+def test_large_numbers_stay_within_their_panels_and_apart(tmp_path):
+    path, _ = lay_out(tmp_path, "", LARGE)
+
+    (first, second) = placed_texts(path)
+    headline, *months = [text for text in first if text.words == "127\u202f948"]
+    (cash,) = [
+        text for text in second if text.words == "12\u202f286\u202f348,50" and text.size > 10
+    ]
+
+    assert (headline.size > 30, headline.right < 176) == (True, True)  # its panel ends at 186
+    assert cash.right < 550  # its panel ends at 558
+    gaps = [after.left - month.right for month, after in itertools.pairwise(months)]
+    assert len(gaps) == 11
+    assert min(gaps) > 2
 
 
 def test_more_than_folding_can_hold_is_set_smaller_as_a_whole(tmp_path):
@@ -121,9 +131,9 @@ def test_more_than_folding_can_hold_is_set_smaller_as_a_whole(tmp_path):
     path, laid = lay_out(tmp_path, "", {"rpt_subgroup_reach": forty, "dim_subgroups": names})
 
     assert laid[1]["factor"] < 1
-    places = text_places(path)
+    places = placed_texts(path)
     assert len(places) == 2
-    assert all(36 < x < 560 and 10 < y < 832 for x, y, _ in places[1])
+    assert all(map(is_on_the_page, places[1]))
 
 
 def test_a_page_with_room_is_filled_to_its_foot(tmp_path):

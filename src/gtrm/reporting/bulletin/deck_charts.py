@@ -21,6 +21,7 @@ from gtrm.reporting.bulletin.deck_shapes import (
     Style,
     colour,
     describe,
+    one_line,
 )
 from gtrm.reporting.bulletin.words import capital
 
@@ -139,7 +140,8 @@ def cash(sheet: Sheet, view: View, place: Place) -> None:
         sheet.text(inner, [[(words["cash_none"], False)]])
         return
     total = [(data["figure"]["text"], True), (f" {words['cash_unit']}", False)]
-    sheet.text(inner, [total], Style(20, NAVY))
+    size = one_line(inner, "".join(text for text, _ in total), 20)
+    sheet.text(inner, [total], Style(size, NAVY))
     names = [_marked(row["name"], row["figure"]) for row in data["rows"]]
     values = [row["figure"]["value"] for row in data["rows"]]
     kind = XL_CHART_TYPE.BAR_CLUSTERED

@@ -115,6 +115,11 @@ class Sheet:
         self.text(Place(150, 286, 49, 6), [[(page, False)]], Style(8, SOFT, PP_ALIGN.RIGHT))
 
 
+def one_line(place: Place, text: str, most: float) -> float:
+    """Return the size in points, up to `most`, at which a bold text takes one line of a place."""
+    return min(most, (place.width * 72 / 25.4 - 15) / (len(text) * 0.55))
+
+
 def describe(frame: Any, name: str, text: str) -> None:  # noqa: ANN401
     """Give a chart or table its name and alternative text."""
     properties = frame._element.xpath(".//p:cNvPr")[0]  # python-pptx has no call

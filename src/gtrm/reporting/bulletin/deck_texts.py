@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pptx.enum.text import MSO_ANCHOR
 
-from gtrm.reporting.bulletin.deck_shapes import NAVY, WHITE, Place, Sheet, Style
+from gtrm.reporting.bulletin.deck_shapes import NAVY, WHITE, Place, Sheet, Style, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ def hero(sheet: Sheet, view: View, place: Place) -> None:
     if figure["state"] == "missing":
         sheet.text(inner, [[(words["no_people"], True)]], Style(18, WHITE))
     else:
-        size = 44 if figure["state"] == "reported" else 20
+        size = one_line(inner, figure["text"], 44 if figure["state"] == "reported" else 20)
         sheet.text(inner, [[(figure["text"], True)]], Style(size, WHITE))
         under = [[(words["people"], True)], [(words["people_note"], False)]]
         sheet.text(Place(inner.left, inner.top + 21, inner.width, 26), under, Style(11, WHITE))
