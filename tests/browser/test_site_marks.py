@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 from playwright.sync_api import expect
 
 from gtrm.reporting import site
 from gtrm.settings import load_settings
-from site_page import follow, headline, shown
+from site_page import follow, headline, shown, spanish
 from site_release import write_release
 
 if TYPE_CHECKING:
+    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -24,10 +26,15 @@ MEANING = "de 1 a 4 personas, o ligada a una cifra que lo es"
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> str:
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write_release(tmp_path_factory.mktemp("release"), months=14, surfaces=("public",))
     site.write(load_settings({}), folder)
-    return (folder / "site" / "index.html").as_uri()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def base(release: Path) -> str:
+    return (release / "site" / "index.html").as_uri()
 
 
 def test_a_withheld_figure_is_marked_and_never_zero(page: Page, base: str) -> None:
@@ -78,3 +85,37 @@ def test_a_month_without_data_is_shown_as_missing(page: Page, base: str) -> None
     page.locator("#filters [name=month]").select_option("2021-05")
     expect(page.locator(".headline .figure").first).to_have_class("figure unknown")
     assert "Mayo 2021 (sin datos)" in page.locator("#filters [name=month]").inner_text()
+
+
+def test_all_dollars_are_told_though_a_mechanism_is_withheld(
+    page: Page, base: str, release: Path
+) -> None:
+    with duckdb.connect(str(release / "public" / "warehouse.duckdb"), read_only=True) as database:
+        row = database.execute(
+            "select quantity from reporting.rpt_activity_outputs where region_pcode = 'PE21' "
+            f"and month_code = '{MONTH}' and output_code = 'usd_distribuidos'"
+        ).fetchone()
+    page.goto(f"{base}#region?mes={MONTH}&region=PE21")
+    assert row
+    assert headline(page, "cash") == spanish(row[0])
+    assert shown(page.locator(".bars li:has-text('Cuenta bancaria') .figure")) == MARK
+
+
+def test_where_nobody_knows_who_should_report_all_that_did_are_counted(
+    page: Page, base: str
+) -> None:
+    page.goto(f"{base}#peru?mes=2021-06")
+    assert headline(page, "completeness") == "20"
+    unknown = "No se conoce cuántas se esperaban."
+    assert unknown in page.locator(".card", has_text="Organizaciones que reportaron").inner_text()
+
+    follow(page, f"{base}#calidad?mes=2021-06")
+    panel = page.locator(".panel", has_text="Reportes del mes")
+    assert panel.locator(".headline").inner_text() == "20 organizaciones reportaron"
+    assert unknown in panel.inner_text()
+    assert panel.locator(".wholebar").count() == 0
+    follow(page, f"{base}#calidad?mes={MONTH}")
+    page.locator(".trend .month").first.wait_for()
+    drawn = page.locator(".trend .month title").all_text_contents()
+    assert drawn[-1].endswith(": 18")  # 17 of the 19 on the list, and one that is not
+    assert "20" in {title.rpartition(": ")[2] for title in drawn}

@@ -92,7 +92,7 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
     with duckdb.connect(str(folder / "public" / "warehouse.duckdb")) as database:
         database.execute("alter table reporting.rpt_cash rename column amount_usd to amount")
 
-    with pytest.raises(PublishError, match=r"query cash fails.*amount_usd"):
+    with pytest.raises(PublishError, match=r"query cash_by_mechanism fails.*amount_usd"):
         write(folder, tmp_path / "site")
     (folder / "public" / "warehouse.duckdb").unlink()
     with pytest.raises(PublishError, match="lacks a database"):

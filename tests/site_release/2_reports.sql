@@ -67,9 +67,12 @@ create table reporting.rpt_cash as
         mechanism_name_es as mechanism_name, draw(m, r, sort_order, 9000)::decimal(18, 2) as amount_usd, null::bigint as people_total_count,
         null::bigint as people_new_count, 1::bigint as transfer_rows_count
     from places, marts.dim_subgroups, marts.dim_mechanisms where subgroup_code in ('cbi_multisectorial', 'proteccion') and r % 2 = 0;
+insert into reporting.rpt_activity_outputs
+    select month_code, region_pcode, region_name, 'usd_distribuidos', 'USD distribuidos', sum(amount_usd), 'USD', 1 from reporting.rpt_cash group by all;
 create table reporting.rpt_submission_status as
-    select month_code, 'M' || k as organisation_code, 'Organización Muestra ' || chr((65 + k)::int) as organisation_name, k < 19 as is_expected,
-        case when k in (3, 7) then 'late' when k in (5, 11) then 'missing' when k = 9 then 'nothing_to_report' else 'received' end as status,
+    select month_code, 'M' || k as organisation_code, 'Organización Muestra ' || chr((65 + k)::int) as organisation_name,
+        k < 19 and month_code <> '2021-06' as is_expected, -- of June nobody knows who should report
+        case when month_code = '2021-06' then 'late' when k in (3, 7) then 'late' when k in (5, 11) then 'missing' when k = 9 then 'nothing_to_report' else 'received' end as status,
         timestamp '2021-10-05 12:00:00' as received_at, date '2021-10-10' as deadline_date
     from (select month_code from marts.dim_months where is_landed), range(20) as t(k);
 create table reporting.rpt_data_quality as

@@ -13,6 +13,7 @@ alter table reporting.rpt_people_reached_by_population add column withheld_figur
 alter table reporting.rpt_age_sex add column withheld_figures varchar;
 alter table reporting.rpt_subgroup_reach add column withheld_figures varchar;
 alter table reporting.rpt_cash add column withheld_figures varchar;
+alter table reporting.rpt_activity_outputs add column withheld_figures varchar;
 alter table reporting.rpt_coverage add column withheld_figures varchar;
 alter table marts.fct_service_days add column withheld_figures varchar;
 update reporting.rpt_people_reached set people_reached_count = null, people_computed_count = null,
@@ -23,3 +24,5 @@ update reporting.rpt_age_sex set people_count = null, withheld_figures = 'people
     where month_code = '2021-09' and region_pcode = 'PE24' and age_sex_code in ('unknown', 'boys');
 update reporting.rpt_subgroup_reach set people_total_count = null, withheld_figures = 'people_total_count'
     where month_code = '2021-09' and region_pcode in ('PE24', 'PE09') and population_code in ('acogida', 'transito');
+update reporting.rpt_cash set amount_usd = null, withheld_figures = 'amount_usd'
+    where month_code = '2021-09' and region_pcode = 'PE21' and mechanism_code = 'bank_account';

@@ -53,10 +53,10 @@ function methodNote(row) {
 }
 
 // Of how many regions a sum is made.
-function regionsNote(row) {
+function regionsNote(row, all) {
   if (!row) return null;
-  const [reported, all] = [figureText(row, "regions_reported_count", "count"), figureText(row, "regions_count", "count")];
-  return note(t(`Regiones con cifra: ${reported} de ${all} que reportan.`, `Regions with a figure: ${reported} of ${all} that report.`));
+  const [reported, count] = [figureText(row, "regions_reported_count", "count"), figureText(row, "regions_count", "count")];
+  return note(`${t("Reportaron", "Reported:")} ${reported} ${t("de", "of")} ${count} ${all}.`);
 }
 
 function peopleCard(scope) {
@@ -64,7 +64,7 @@ function peopleCard(scope) {
   const [before] = monthBefore(state.month) ? peopleAsked(scope, monthBefore(state.month)) : [null];
   const more = [
     before && note(`${capital(monthName(monthBefore(state.month)))}: `, figure(before.rows[0], column)),
-    scope === COUNTRY && !filterName() && regionsNote(question.rows[0]),
+    scope === COUNTRY && !filterName() && regionsNote(question.rows[0], t("regiones que han reportado alguna vez", "regions that have ever reported")),
     scope === COUNTRY && !filterName() && note(t("Alcance nacional, aparte: ", "Nationwide, apart: "), el("a", { href: linkTo({ page: "region", region: NATIONWIDE }) }, figure(question.rows[0], "people_nationwide_count"))),
     !filterName() && methodNote(question.rows[0]),
   ];
@@ -86,8 +86,13 @@ function cashCard(scope) {
 function completenessCard() {
   const question = ask("completeness", { month_code: state.month });
   const [row] = question.rows;
-  const expected = row && note(t("de ", "of "), figure(row, "expected_count", "count"), t(" que se esperaban. ", " expected. "), el("a", { href: linkTo({ page: "calidad" }) }, t("Calidad de los datos", "Data quality")));
-  return card(question, "reported_count", { title: t("Organizaciones que reportaron", "Organisations that reported"), format: "count", more: expected });
+  const expected = row && (row.expected_count ? [t("de ", "of "), figure(row, "expected_count", "count"), t(" que se esperaban.", " expected.")] : expectedUnknown());
+  const more = note(expected, " ", el("a", { href: linkTo({ page: "calidad" }) }, t("Calidad de los datos", "Data quality")));
+  return card(question, "reported_count", { title: t("Organizaciones que reportaron", "Organisations that reported"), format: "count", more });
+}
+
+function expectedUnknown() {
+  return t("No se conoce cuántas se esperaban.", "How many were expected is not known.");
 }
 
 function populationPanel(scope, width = "half") {

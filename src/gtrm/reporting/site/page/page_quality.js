@@ -13,19 +13,28 @@ function statusPanel() {
   const [row] = question.rows;
   const title = t("Reportes del mes", "Reports of the month");
   if (!row) return panel("full", title, question, none(t("No hay ciclo de este mes en la publicación.", "The release holds no cycle of this month.")));
-  const parts = STATUS_PARTS.filter(([key]) => row[key]).map(([key, code]) => ({ className: `st-${code}`, value: row[key], title: `${word(code)}: ${row[key]}` }));
-  const entries = STATUS_PARTS.map(([key, code]) => el(`li.st-${code}`, el("b", figure(row, key, "count")), ` ${word(code)}`));
+  const isListed = row.expected_count > 0;
+  const statuses = STATUS_PARTS.slice(0, isListed ? 5 : 3);
+  const parts = statuses.filter(([key]) => row[key]).map(([key, code]) => ({ className: `st-${code}`, value: row[key], title: `${word(code)}: ${row[key]}` }));
+  const entries = statuses.map(([key, code]) => el(`li.st-${code}`, el("b", figure(row, key, "count")), ` ${word(code)}`));
   const due = row.deadline_date && note(`${t("Plazo: hasta el", "Due by")} ${dateText(row.deadline_date)}.`);
   return panel(
     "full",
     title,
     question,
-    el("p.headline", figure(row, "reported_count", "count"), el("span.unit", ` ${t("de", "of")} `), figure(row, "expected_count", "count"), el("span.unit", ` ${t("organizaciones esperadas reportaron", "expected organisations reported")}`)),
-    el("div.wholebar", bar(parts, row.expected_count)),
+    reportedLine(row, isListed),
+    isListed && el("div.wholebar", bar(parts, row.expected_count)),
     el("ul.legend", entries),
     due,
     row.unexpected_count ? note(t("Además reportaron sin estar en la lista: ", "Also reported without being on the list: "), figure(row, "unexpected_count", "count")) : null,
   );
+}
+
+function reportedLine(row, isListed) {
+  const reported = figure(row, "reported_count", "count");
+  if (!isListed) return [el("p.headline", reported, el("span.unit", ` ${t("organizaciones reportaron", "organisations reported")}`)), note(expectedUnknown())];
+  const unit = el("span.unit", ` ${t("organizaciones esperadas reportaron", "expected organisations reported")}`);
+  return el("p.headline", reported, el("span.unit", ` ${t("de", "of")} `), figure(row, "expected_count", "count"), unit);
 }
 
 function completenessTrendPanel() {
@@ -33,12 +42,13 @@ function completenessTrendPanel() {
   const title = t("Organizaciones que reportaron, por mes", "Organisations that reported, by month");
   const columns = [
     { name: t("Mes", "Month"), text: (row) => row.month_code, node: (row) => capital(monthName(row.month_code)) },
+    { name: t("Todas las que reportaron", "All that reported"), key: "all_reported_count", format: "count" },
     { name: t("Esperadas", "Expected"), key: "expected_count", format: "count" },
-    { name: t("Reportaron", "Reported"), key: "reported_count", format: "count" },
+    { name: t("De ellas reportaron", "Of them reported"), key: "reported_count", format: "count", of: (row) => (row.expected_count ? row : null) },
     ...STATUS_PARTS.slice(0, 4).map(([key, code]) => ({ name: word(code), key, format: "count" })),
   ];
   const data = fold(t("Todos los estados por mes", "All states by month"), () => table({ caption: title, question, columns, rows: question.rows, sorted: 0 }));
-  return panel("full", title, question, trend(question, "reported_count", { format: "count", title }), data);
+  return panel("full", title, question, trend(question, "all_reported_count", { format: "count", title }), note(t("Todas las que reportaron, se esperaran o no.", "All that reported, expected or not.")), data);
 }
 
 function figureStatesPanel() {
