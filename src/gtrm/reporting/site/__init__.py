@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gtrm.reporting import read_units
 from gtrm.reporting.site import page
 from gtrm.reporting.site.datasets import definitions, read_datasets
 
@@ -56,6 +57,7 @@ def _meta(
         "release": {name: manifest.get(name) for name in _RELEASE_FACTS},
         "surface": surface,
         "tiles": _read_tiles(),
+        "units": read_units(),
         "definitions": definitions(),
         "sql": {name: dataset.sql for name, dataset in datasets.items()},
     }

@@ -14,8 +14,7 @@ names as (
 
     select
         coalesce(output_code, activity_code) as code,
-        any_value(coalesce(published_name_en, activity_name_en) order by activity_code) as activity_name_en,
-        any_value(published_unit_name_en order by activity_code) as unit_name_en
+        any_value(coalesce(published_name_en, activity_name_en) order by activity_code) as activity_name_en
 
     from marts.dim_activities
     group by all
@@ -29,7 +28,6 @@ select
     scopes.activity_name as name_es,
     names.activity_name_en as name_en,
     scopes.unit_name,
-    names.unit_name_en,
     count(*) filter (where contains(scopes.withheld_figures, 'quantity')) as withheld_count,
     sum(scopes.quantity) as quantity
 

@@ -39,16 +39,25 @@ function subgroupOrganisationsPanel(scope) {
 const ACTIVITIES_SHOWN = 12;
 
 function unitOf(row) {
-  return t(row.unit_name, row.unit_name_en ?? row.unit_name);
+  const own = meta.units[row.unit_name] || {};
+  if (row.quantity === 1) return t(own.unit_one ?? row.unit_name, own.unit_one_en ?? row.unit_name);
+  return t(row.unit_name, own.unit_en ?? row.unit_name);
+}
+
+// The catalogue ends names with their unit, which stands beside them, and cuts them at 128 characters.
+function activityName(row) {
+  const name = named(row);
+  const bare = name.replace(/\s*\(#[^)]*\)?\s*$/, "");
+  return bare === name && name.length > 120 && !name.endsWith(")") ? `${name}…` : bare;
 }
 
 function activitiesPanel(scope) {
   const question = ask("activities", { month_code: state.month, scope_code: scope });
   const rows = [...question.rows].sort(largestFirst("quantity"));
   const title = t("Principales actividades", "Main activities");
-  const items = rows.slice(0, ACTIVITIES_SHOWN).map((row) => el("li", el("b", figure(row, "quantity", "quantity")), el("span", named(row)), el("small", unitOf(row))));
+  const items = rows.slice(0, ACTIVITIES_SHOWN).map((row) => el("li", el("b", figure(row, "quantity", "quantity")), el("span", activityName(row)), el("small", unitOf(row))));
   const columns = [
-    { name: t("Actividad", "Activity"), text: named },
+    { name: t("Actividad", "Activity"), text: activityName },
     { name: t("Cantidad", "Quantity"), key: "quantity", format: "quantity" },
     { name: t("Unidad", "Unit"), text: unitOf },
   ];
