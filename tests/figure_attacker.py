@@ -10,7 +10,7 @@ smallest and largest value that fits everything (linear programs).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -30,7 +30,9 @@ KEYS = {
     "rpt_people_reached_country": ("month_code", *MODEL),
     "rpt_subgroup_reach": ("month_code", "region_pcode", "subgroup_code", "population_code"),
     "rpt_cash": ("month_code", "region_pcode", "sector_code", "mechanism_code"),
+    "rpt_coverage": ("month_code", "region_pcode", "population_code", "subgroup_code"),
 }
+NOT_NEW = "people_not_new_count"  # in no table: what is left of a total without the new people
 FEWER = [  # (more people, fewer people): docs/counting.md
     ("sum", "maxsector_reported"),
     ("maxsector_reported", "maxsector_2021"),
@@ -39,6 +41,23 @@ FEWER = [  # (more people, fewer people): docs/counting.md
     ("sum", "maxagegender_2021"),
 ]
 ONE_SECTOR = {"educacion", "cbi_multisectorial", "integracion"}
+
+
+def key_of(table: str, row: Mapping[Hashable, object]) -> Key:
+    """The key of a row of a data frame; '' for null."""
+    return tuple("" if row[name] in (None, np.nan) else str(row[name]) for name in KEYS[table])
+
+
+def remainders(names: Collection[Name]) -> dict[Name, tuple[Name, Name]]:
+    """The people who are not new, each from two figures: those of the month and the new ones."""
+    found = {}
+    for table, column, key in names:
+        new: Name = (table, "people_new_count", key)
+        if column == "people_reached_count" and key[-1] == "total":
+            new = (table, column, (*key[:-1], "new"))
+        if column in ("people_reached_count", "people_total_count") and new in names:
+            found[table, NOT_NEW, key] = ((table, column, key), new)
+    return found
 
 
 class Attacker:
@@ -69,7 +88,7 @@ class Attacker:
 
     def _read(self, connection: duckdb.DuckDBPyConnection, table: str) -> None:
         for row in connection.execute(f"from reporting.{table}").df().to_dict("records"):
-            key = tuple(row[name] for name in KEYS[table])
+            key = key_of(table, row)
             marked = str(row.get("withheld_figures") or "").split(", ")
             for column, value in row.items():
                 if column in marked:
@@ -109,6 +128,8 @@ class Attacker:
         self._relate_models()
         self._relate_places()
         self._relate_months()
+        self._relate_coverage()
+        self._relate_remainders()
 
     def _relate_breakdowns(self) -> None:
         for table in ("rpt_people_reached_by_population", "rpt_age_sex"):
@@ -209,6 +230,31 @@ class Attacker:
                 month: Name = ("rpt_people_reached", "people_reached_count", name[2])
                 self.say([name], [month, *before])
 
+    def _relate_coverage(self) -> None:
+        registered = ("maxsector_reported", "total")
+        people = ("rpt_people_reached", "people_reached_count")
+        by_population = ("rpt_people_reached_by_population", "people_count")
+        reach = ("rpt_subgroup_reach", "people_total_count")
+        subgroups = self._grouped(*reach, lambda key: key[:3])
+        for name in self.names("rpt_coverage", "people_reached_month_count"):
+            *place, population, subgroup = name[2]
+            if subgroup:
+                parts = subgroups[*place, subgroup]
+                same = [one for one in parts if population in ("", one[2][3])]
+            elif population:
+                same = [(*by_population, (*place, *registered, population))]
+            else:
+                same = [(*people, (*place, *registered))]
+            self.say([name], same)
+
+    def _relate_remainders(self) -> None:
+        for name, (whole, part) in remainders(self.shown.keys() | self.unknowns.keys()).items():
+            if {whole, part} <= self.shown.keys():
+                self.shown[name] = self.shown[whole] - self.shown[part]
+            else:
+                self.unknowns[name] = len(self.unknowns)
+                self.say([whole], [part, name])
+
     def solve_one_by_one(self) -> dict[Name, int]:
         """Return what is found by solving, again and again, relations with one unknown left."""
         found: dict[int, int] = {}
@@ -235,6 +281,7 @@ class Attacker:
         count = len(self.unknowns)
         equal, numbers = self._matrix(self.equal), [number for _, number in self.equal]
         at_least, floors = self._matrix(self.at_least), [number for _, number in self.at_least]
+        bounds = [(0 if name[1] == NOT_NEW else 1, None) for name in self.unknowns]
         found = {}
         for name, unknown in self.unknowns.items():
             ends = []
@@ -247,7 +294,7 @@ class Attacker:
                     b_ub=[-floor for floor in floors] or None,
                     A_eq=equal if numbers else None,
                     b_eq=numbers or None,
-                    bounds=(1, None),
+                    bounds=bounds,
                 )
                 assert result.status in (0, 3), result.message  # the true figures fit
                 ends.append(sign * result.fun if result.status == 0 else None)

@@ -73,6 +73,7 @@ def tables(
         "reporting.rpt_people_reached_by_population": population,
         "reporting.rpt_age_sex": ages,
         "reporting.rpt_subgroup_reach": _subgroups(names, cells),
+        "reporting.rpt_coverage": _coverage(people, population, _subgroups(names, cells)),
         "reporting.rpt_people_reached_cumulated": _cumulated(people),
         "reporting.rpt_people_reached_mesas": _mesas(people),
         "reporting.rpt_people_reached_country": _country(people),
@@ -173,23 +174,40 @@ def _subgroups(names: list[list[str]], cells: np.ndarray) -> pd.DataFrame:
     return table[there].assign(people_new_count=None)
 
 
+def _coverage(
+    people: pd.DataFrame, population: pd.DataFrame, subgroups: pd.DataFrame
+) -> pd.DataFrame:
+    """The month's registered people again: all, by population, by subgroup, by both."""
+    reach = subgroups.rename(columns={"people_total_count": "people_count"})
+    everybody = people[people["is_registered"]].assign(
+        people_count=people["people_reached_count"], population_code=None, subgroup_code=None
+    )
+    groups = population[population["is_registered"]].assign(subgroup_code=None)
+    added = reach.groupby([*KEYS, "subgroup_code"], as_index=False)["people_count"].sum()
+    keys = [*KEYS, "population_code", "subgroup_code"]
+    parts = [everybody, groups, added.assign(population_code=None), reach]
+    table = pd.concat([part[[*keys, "people_count"]] for part in parts], ignore_index=True)
+    table = table.rename(columns={"people_count": "people_reached_month_count"})
+    return table.assign(coverage_id=table.index, people_reached_cumulated_count=None)
+
+
 def _cumulated(people: pd.DataFrame) -> pd.DataFrame:
     table = people[people["measure_code"] == "new"].sort_values(KEYS)
     groups = [table["month_code"].str[:4], table["region_pcode"], table["aggregation_model"]]
     sums = table.groupby(groups)["people_reached_count"].cumsum()
-    keys = [*KEYS, "aggregation_model", "measure_code"]
+    keys = [*KEYS, "aggregation_model", "measure_code", "is_registered"]
     return table[keys].assign(people_reached_cumulated_count=sums)
 
 
 def _mesas(people: pd.DataFrame) -> pd.DataFrame:
     mesas = people["region_pcode"].map({"PE01": "norte", "PE02": "norte", "PE03": "sur"})
-    keys = ["month_code", "mesa_code", "aggregation_model", "measure_code"]
+    keys = ["month_code", "mesa_code", "aggregation_model", "measure_code", "is_registered"]
     table = people.assign(mesa_code=mesas).dropna(subset="mesa_code")
     return table.groupby(keys, as_index=False)["people_reached_count"].sum()
 
 
 def _country(people: pd.DataFrame) -> pd.DataFrame:
-    keys = ["month_code", "aggregation_model", "measure_code"]
+    keys = ["month_code", "aggregation_model", "measure_code", "is_registered"]
     nationwide = people["region_pcode"] == "PE00"
     parts = people.assign(
         people_regions_count=people["people_reached_count"].where(~nationwide, 0),
@@ -212,5 +230,5 @@ def _cash(names: list[list[str]], cells: np.ndarray) -> pd.DataFrame:
         subgroup_code="cbi_multisectorial",
         sector_code="multipurpose_cbi",
         amount_usd=table["people_total_count"] * 75.0,
-        people_new_count=None,
+        people_new_count=table["people_total_count"] * 2 // 3,
     )

@@ -30,13 +30,13 @@ def make_release(folder: Path, *statements: str) -> Path:
 def people(*figures: tuple[str, str, int | None], measure: str = "total", table: str = "") -> str:
     """Rows of rpt_people_reached: month, region, people."""
     rows = ", ".join(
-        f"('{month}', '{region}', 'sum', '{measure}', {'null' if count is None else count})"
+        f"('{month}', '{region}', 'sum', '{measure}', {'null' if count is None else count}, true)"
         for month, region, count in figures
     )
     return (
         f"create table reporting.rpt_people_reached{table} as from (values {rows}) t(month_code, "
         f"{'mesa_code' if table == '_mesas' else 'region_pcode'}, aggregation_model, measure_code, "
-        f"people_reached{'_cumulated' if table == '_cumulated' else ''}_count)"
+        f"people_reached{'_cumulated' if table == '_cumulated' else ''}_count, is_registered)"
     )
 
 

@@ -27,15 +27,17 @@ CODE_LISTS = """
         ('GBV1', 'VBG', 'protection_gbv', 'Protección (VBG)'))
         as t(indicator_code, indicator_name_es, sector_code, sector_name_es);
     create table marts.dim_activities as from (values
-        ('HE1-1', 'Consultas', 'HE1', 'consultas'), ('PR1-1', 'Casos', 'PR1', 'casos'),
-        ('GBV1-1', 'Casos VBG', 'GBV1', 'casos'), ('GBV1-2', 'Talleres VBG', 'GBV1', null),
-        ('GBV1-3', 'Atenciones VBG', 'GBV1', 'atenciones_vbg'))
-        as t(activity_code, activity_name_es, indicator_code, output_code);
+        ('HE1-1', 'Consultas', 'HE1', 'consultas', 'consultas'), ('PR1-1', 'Casos', 'PR1', 'casos', 'casos'),
+        ('PR1-2', 'Talleres', 'PR1', null, 'talleres'), ('PR1-3', 'Espacios', 'PR1', null, 'espacios'),
+        ('GBV1-1', 'Casos VBG', 'GBV1', 'casos', 'casos'), ('GBV1-2', 'Talleres VBG', 'GBV1', null, 'talleres'),
+        ('GBV1-3', 'Atenciones VBG', 'GBV1', 'atenciones_vbg', 'atenciones'))
+        as t(activity_code, activity_name_es, indicator_code, output_code, published_unit_name);
 """
 REPORTS = f"""
     create table reporting.rpt_activity_outputs as select '2021-09' as month_code,
         'PE23' as region_pcode, * from (values ('casos', 'Casos', 'casos', 150, 5),
-        ('GBV1-2', 'Talleres VBG', 'talleres', 2, 1), ('atenciones_vbg', 'Atenciones VBG', 'talleres', 9, 1),
+        ('GBV1-2', 'Talleres VBG', 'talleres', 2, 1), ('atenciones_vbg', 'Atenciones VBG', 'atenciones', 9, 1),
+        ('PR1-2', 'Talleres', 'talleres', 9, 2), ('PR1-3', 'Espacios', 'espacios', 3, 1),
         ('sin_catalogo', '{PLANTED}', '{PLANTED}', 30, 1))
         as t(output_code, activity_name, unit_name, quantity, organisation_count);
     create table reporting.rpt_cash as select '2021-09' as month_code, 'PE23' as region_pcode,
@@ -46,7 +48,8 @@ REPORTS = f"""
         as t(subgroup_code, sector_code, sector_name, people_total_count, amount_usd, transfer_rows_count);
     create table reporting.rpt_people_reached as select '2021-09' as month_code, 'PE23' as region_pcode,
         'southerncone_2021' as aggregation_model, 'total' as measure_code, 90 as people_reached_count,
-        'El modelo deja fuera: Protección (VBG), Nutrición.' as method_note;
+        true as is_registered,
+        'El modelo deja fuera: Protección (General), Protección (VBG), Nutrición.' as method_note;
     create table reporting.rpt_submission_status as select '2021-09' as month_code, true as is_expected,
         'late' as status, '{PLANTED}' as organisation_name, 'ORG' as organisation_code;
 """
@@ -100,16 +103,17 @@ def test_sensitive_sectors_are_counted_with_their_subgroup(public):
     assert note == "El modelo deja fuera: Protección, Nutrición."
 
 
-def test_sensitive_activities_are_one_line_per_unit(public):
+def test_sensitive_activities_are_told_with_others_of_the_subgroup_or_not_at_all(public):
     lines = public.execute(
         "select output_code, activity_name, quantity, organisation_count, withheld_figures "
         "from reporting.rpt_activity_outputs"
     ).fetchall()
 
     assert lines == [
+        ("PR1-3", "Espacios", 3, 1, None),
         ("casos", "Casos", 150, 5, None),  # of several sectors: says nothing about one
         ("proteccion/talleres", "Protección: otras actividades", 11, None, "organisation_count"),
-    ]
+    ]  # the 9 attentions, all of one sensitive sector, are not there
 
 
 def test_how_many_reported_is_public_and_who_is_not(public):

@@ -61,14 +61,18 @@ def write(settings: Settings, release: Path) -> None:
 def _withhold(system: System, rules: Rules) -> Flags:
     """Return per figure whether it is withheld: the small ones, and what protects them."""
     cells, counts, units = system.cells, system.counts, system.units
+    is_remainder = (cells["column"] == "").to_numpy()
     is_people = _belongs(cells, {name: table.people for name, table in rules.public.items()})
-    is_small = is_people & (cells["value"] < rules.threshold * cells["unit"]).to_numpy()
+    is_small = (is_people | is_remainder) & (
+        cells["value"] < rules.threshold * cells["unit"]
+    ).to_numpy()
     small, held = system.any_cell(is_small), system.any_cell(cells["is_held"].to_numpy())
+    hidden = ~system.any_cell(~is_remainder)
     # A held figure once covered a small one, which could be larger or smaller by this much.
     cover = np.where(held, (rules.threshold - 1) * units, 0)
     withheld = suppression.protect(
         system,
-        small | held,
+        small | held | hidden,
         np.where(small, rules.threshold * units - counts, cover),
         np.where(small, counts - units, np.minimum(cover, counts - units)),
     )

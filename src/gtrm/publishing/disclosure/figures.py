@@ -11,7 +11,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import duckdb
     from numpy.typing import NDArray
@@ -40,9 +40,11 @@ class System:
 
     `cells`: one row per figure that is not 0 or null, with table, column, row_id, value (whole
     numbers of 1/unit: decimals have unit 100), weight (loss if withheld), unknown (its number
-    here). `counts` (the true values), `units`, `weights` are by unknown. `equal` and `at_least` are
-    matrices of relations x unknowns, (matrix @ counts) = 0 and >= 0; `levels` says per unknown how
-    far its widest relation reaches, see `rules.SCOPES`, 0 if it has none.
+    here). A remainder, which no table holds but a subtraction would tell, is one too: its table is
+    the name of the relation and its column is blank. `counts` (the true values), `units`, `weights`
+    are by unknown. `equal` and `at_least` are matrices of relations x unknowns,
+    (matrix @ counts) = 0 and >= 0; `levels` says per unknown how far its widest relation reaches,
+    see `rules.SCOPES`, 0 if it has none.
     """
 
     cells: pd.DataFrame
@@ -84,7 +86,7 @@ def collect(connection: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> p
 
 
 def relate(
-    connection: duckdb.DuckDBPyConnection, relations: Iterable[Relation], cells: pd.DataFrame
+    connection: duckdb.DuckDBPyConnection, relations: Sequence[Relation], cells: pd.DataFrame
 ) -> System:
     """Return the figures with every relation that holds among them."""
     values = cells["value"].to_numpy(dtype=np.int64)
@@ -93,6 +95,8 @@ def relate(
     alike = same.groupby(["relation", "key", values[same["cell"]]])["cell"].transform("first")
     rows = terms[terms["kind"] != "same"]
     rows = rows.assign(row=rows.groupby(["relation", "key"], sort=False).ngroup())
+    cells, rows = _add_remainders(relations, cells, rows)
+    values = cells["value"].to_numpy(dtype=np.int64)
     sums = (rows["sign"] * values[rows["cell"]]).groupby(rows["row"]).transform("sum")
     rows = rows[
         ((rows["kind"] == "equal") & (sums == 0)) | ((rows["kind"] != "equal") & (sums >= 0))
@@ -134,6 +138,31 @@ def _read_term(
     cells = pd.Series(row_ids.index, index=row_ids).reindex(rows["row_id"])
     found = pd.DataFrame({"key": rows["key"], "cell": cells.to_numpy()}).dropna()
     return found.astype({"cell": "int64"})
+
+
+def _add_remainders(
+    relations: Sequence[Relation], cells: pd.DataFrame, rows: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Add what is left of a `remainder` relation as a figure of its own, which makes it equal.
+
+    Where nothing is left, the relation only says which side is not the smaller one.
+    """
+    rests = rows[rows["kind"] == "remainder"]
+    counted = rests.assign(value=rests["sign"] * cells["value"].to_numpy()[rests["cell"]])
+    left = counted.groupby("row", as_index=False).agg(
+        {"relation": "first", "key": "first", "level": "first", "value": "sum", "sign": "nunique"}
+    )
+    left = left[(left["value"] > 0) & (left["sign"] == 2)]
+    added = pd.DataFrame({"table": [relations[one].what for one in left["relation"]]}).assign(
+        column="", row_id=-1, value=left["value"].to_numpy(), unit=1, weight=0.0, is_held=False
+    )
+    terms = left.assign(kind="equal", sign=-1, cell=np.arange(len(left)) + len(cells))
+    kinds = np.where(rows["row"].isin(left["row"]), "equal", "at_least")
+    kinds = np.where(rows["kind"] == "remainder", kinds, rows["kind"])
+    return (
+        pd.concat([cells, added], ignore_index=True),
+        pd.concat([rows.assign(kind=kinds), terms[rows.columns]], ignore_index=True),
+    )
 
 
 def _connect(pairs: Integers, count: int) -> Integers:

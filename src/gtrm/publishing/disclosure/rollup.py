@@ -28,18 +28,29 @@ _ROLLED = """
         where sector_code in (from sensitive_sectors)
     )
 """
-# A line of several activities is sensitive if all of them are; money is one line for all sectors.
+# Activities of sensitive sectors by unit, with the subgroup's other ones of that unit to hide them.
+# A line of several activities (`output_code`) is sensitive if all of them are, and else stays.
 _OUTPUTS = """
-    select code as output_code, any_value(subgroup_code order by subgroup_code) as subgroup_code,
-        any_value(subgroup_name order by subgroup_code) as subgroup_name
-    from (
-        select unnest([activity_code, output_code]) as code, sector_code
+    with lines as (
+        select coalesce(output_code, activity_code) as output_code,
+            any_value(published_unit_name) as unit_name,
+            min(subgroup_code) as subgroup_code, min(subgroup_name) as subgroup_name,
+            bool_and(coalesce(sector_code in (from sensitive_sectors), false)) as is_sensitive,
+            bool_and(output_code is null and subgroup_code is not null) as is_other
         from release.marts.dim_activities join release.marts.dim_indicators using (indicator_code)
+        left join rolled_sectors using (sector_code)
+        where output_code is distinct from 'usd_distribuidos' -- one line for all sectors
+        group by all
+    ),
+    rolled as (
+        select *, bool_or(is_sensitive) over unit as has_sensitive,
+            bool_or(is_other and not is_sensitive) over unit as has_others
+        from lines
+        where is_sensitive or is_other
+        window unit as (partition by subgroup_code, unit_name)
     )
-    left join rolled_sectors using (sector_code)
-    where code is not null and code <> 'usd_distribuidos'
-    group by code
-    having bool_and(coalesce(sector_code in (from sensitive_sectors), false))
+    select output_code, subgroup_code, subgroup_name from rolled
+    where has_sensitive and {} has_others
 """
 _INDICATORS = """
     select indicator_code from release.marts.dim_indicators
@@ -53,16 +64,14 @@ _LISTS = {
         "subgroup_name, subgroup_name_en",
         {"marts.dim_sectors", "marts.dim_subgroups"},
     ),
-    "sensitive_outputs": (
-        _OUTPUTS,
-        "output_code, subgroup_code, subgroup_name",
-        {
-            "marts.dim_sectors",
-            "marts.dim_subgroups",
-            "marts.dim_activities",
-            "marts.dim_indicators",
-        },
-    ),
+    **{
+        listed: (
+            _OUTPUTS.format(negation),
+            "output_code, subgroup_code, subgroup_name",
+            {f"marts.dim_{name}" for name in ("sectors", "subgroups", "activities", "indicators")},
+        )
+        for listed, negation in (("rolled_outputs", ""), ("untold_outputs", "not"))
+    },
     "public_indicators": (_INDICATORS, "indicator_code", {"marts.dim_indicators"}),
 }
 _MACROS = """
@@ -74,10 +83,10 @@ _MACROS = """
         coalesce((select subgroup_name_en from rolled_sectors where sector_code = code), name);
     create macro public_output(code, unit) as coalesce((
         select subgroup_code || '/' || unit
-        from sensitive_outputs where output_code = code), code);
+        from rolled_outputs where output_code = code), code);
     create macro public_output_name(code, name) as coalesce((
         select subgroup_name || ': otras actividades'
-        from sensitive_outputs where output_code = code), name);
+        from rolled_outputs where output_code = code), name);
 """
 
 
@@ -131,6 +140,8 @@ def _replacing(connection: duckdb.DuckDBPyConnection) -> str:
     text = "note"
     for old, new in pairs:
         text = f"replace({text}, '{quoted(old)}', '{quoted(new)}')"
+    for new in dict.fromkeys(new for _, new in pairs):  # several sectors of a list are one now
+        text = f"regexp_replace({text}, '{quoted(new)}(, {quoted(new)})+', '{quoted(new)}', 'g')"
     return text
 
 

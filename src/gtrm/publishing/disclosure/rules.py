@@ -90,7 +90,10 @@ class Term:
 
 @dataclass(frozen=True)
 class Relation:
-    """Per group: signed sum = 0 (`equal`), >= 0 (`at_least`), or equal values are one (`same`)."""
+    """Per group: signed sum = 0 (`equal`), >= 0 (`at_least`), or equal values are one (`same`).
+
+    `remainder`: the signed sum is a count of people too, which nobody may learn if it is small.
+    """
 
     what: str
     kind: str
