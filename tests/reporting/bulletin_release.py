@@ -39,6 +39,7 @@ COLUMNS = {
     "description_en varchar",
     "marts.dim_aggregation_models": "aggregation_model varchar, model_name_es varchar, "
     "model_name_en varchar, definition_es varchar, definition_en varchar",
+    "marts.dim_months": "month_code varchar, is_landed boolean",
     "marts.dim_populations": "population_code varchar, population_name_es varchar, "
     "population_name_en varchar, definition_es varchar, definition_en varchar, sort_order int",
     "marts.dim_age_sexes": "age_sex_code varchar, age_sex_name_es varchar, "
@@ -73,9 +74,10 @@ COLUMNS = {
     "organisation_names varchar",
     "reporting.rpt_activity_outputs": "month_code varchar, region_pcode varchar, "
     "region_name varchar, output_code varchar, quantity decimal(18, 2), unit_name varchar, "
-    "activity_name varchar",
+    "activity_name varchar, withheld_figures varchar",
     "reporting.rpt_cash": "month_code varchar, region_pcode varchar, region_name varchar, "
-    "sector_code varchar, mechanism_code varchar, amount_usd decimal(18, 2)",
+    "sector_code varchar, mechanism_code varchar, amount_usd decimal(18, 2), "
+    "withheld_figures varchar",
     "reporting.rpt_submission_status": "month_code varchar, organisation_code varchar, "
     "is_expected boolean, status varchar",
 }
@@ -139,6 +141,7 @@ def lists() -> Tables:
             ("transito", "RyM en tránsito", "In transit", people, people, 3),
             ("pendular", "RyM pendulares", "Pendular", people, people, 4),
         ],
+        "marts.dim_months": [(MONTH, True), ("2021-08", True), ("2021-07", True)],
         "marts.dim_age_sexes": [
             ("girls", "Niñas", "Girls", "female", "under_18", 1),
             ("boys", "Niños", "Boys", "male", "under_18", 2),
@@ -187,9 +190,13 @@ def reports() -> Tables:
             (*KEY, code, count, None) for code, (_, _, count) in SUBGROUPS.items() if count
         ],
         "reporting.rpt_activity_outputs": [
-            (*KEY, code, quantity, unit, code) for code, (_, unit, quantity) in PUBLISHED.items()
+            *(
+                (*KEY, code, quantity, unit, code, None)
+                for code, (_, unit, quantity) in PUBLISHED.items()
+            ),
+            (*KEY, "usd_distribuidos", 86348, "USD", "", None),
         ],
-        "reporting.rpt_cash": [(*KEY, "multipurpose_cbi", "prepaid_card", 86348)],
+        "reporting.rpt_cash": [(*KEY, "multipurpose_cbi", "prepaid_card", 86348, None)],
         "reporting.rpt_submission_status": [
             (MONTH, f"ORG{number}", True, status) for number, status in enumerate(statuses)
         ],

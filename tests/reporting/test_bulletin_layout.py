@@ -48,7 +48,8 @@ LARGE = {  # as many people and as much money as the whole country may have
         (month, "tacna", made.MODEL, "1", "total", 127_948, True, None)
         for month in (f"{2020 + n // 12}-{n % 12 + 1:02}" for n in range(9, 21))
     ],
-    "rpt_cash": [(*made.KEY, "multipurpose_cbi", "prepaid_card", 12_286_348.5)],
+    "rpt_activity_outputs": [(*made.KEY, "usd_distribuidos", 12_286_348.5, "USD", "", None)],
+    "rpt_cash": [(*made.KEY, "multipurpose_cbi", "prepaid_card", 12_286_348.5, None)],
 }
 NOTHING = {name.partition(".")[2]: [] for name in made.reports()}
 CASES = {
@@ -177,6 +178,7 @@ def test_a_month_with_nothing_says_so_and_prints_no_zero(tmp_path):
     first, second = pdf_pages(path)
 
     assert "Sin cifra de personas alcanzadas este mes" in first
-    assert first.count("sin dato") == 4 + 1 + 12  # populations, ages, months
+    assert first.count("sin reporte") == 4 + 1 + 3  # populations, ages, months
+    assert first.count("mes no cargado") == 9
     assert "Ningún subgrupo reportó personas en el mes" in second
     assert " 0 " not in first

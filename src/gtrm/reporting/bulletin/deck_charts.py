@@ -136,10 +136,10 @@ def cash(sheet: Sheet, view: View, place: Place) -> None:
     """Draw USD by mechanism under their total."""
     words, data = view["w"], view["cash"]
     inner = sheet.panel(place, words["cash"])
-    if not data["rows"]:
+    if data["is_none"]:
         sheet.text(inner, [[(words["cash_none"], False)]])
         return
-    total = [(data["figure"]["text"], True), (f" {words['cash_unit']}", False)]
+    total = [(data["figure"]["text"], True), (f" {data['unit']}", False)]
     size = one_line(inner, "".join(text for text, _ in total), 20)
     sheet.text(inner, [total], Style(size, NAVY))
     names = [_marked(row["name"], row["figure"]) for row in data["rows"]]

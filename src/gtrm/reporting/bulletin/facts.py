@@ -63,18 +63,21 @@ class Activity:
 
 @dataclass(frozen=True)
 class TrendMonth:
-    """People reached in one month; `method` is the model and measure it was counted with."""
+    """People reached in one month; `method` is the model and measure it was counted with.
+
+    A month that nobody loaded says nothing of who reported.
+    """
 
     month: str
     people: Figure
     method: str
+    is_loaded: bool = True
 
 
 @dataclass(frozen=True)
 class ServiceDays:
     """Inter-agency service days of the month: their persons never enter people reached."""
 
-    description: str
     days: Figure
     persons: Figure
     services: Figure

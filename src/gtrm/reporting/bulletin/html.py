@@ -25,7 +25,7 @@ NOTE_TABLES = {
     "response": "reporting.rpt_subgroup_reach",
     "organisations": "reporting.rpt_subgroup_organisations",
     "activities": "reporting.rpt_activity_outputs",
-    "cash": "reporting.rpt_cash",
+    "cash": "reporting.rpt_activity_outputs, reporting.rpt_cash",
     "service_days": "marts.fct_service_days",
     "completeness": "reporting.rpt_submission_status",
     "overrides": "reporting.rpt_people_reached",

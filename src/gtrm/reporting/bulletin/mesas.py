@@ -89,9 +89,7 @@ def read_own_subgroups(
     return [(None if key.startswith("own:") else key, name) for key, name in joined.items()]
 
 
-def read_service_days(
-    database: Database, code: str, month: str, language: str
-) -> tuple[ServiceDays, ...]:
+def read_service_days(database: Database, code: str, month: str) -> tuple[ServiceDays, ...]:
     """Return the service days of the month."""
     table = "marts.fct_service_days"
     keys = ("mesa_code", "region_pcode", "month_code")
@@ -99,13 +97,7 @@ def read_service_days(
         f"from {table} where mesa_code = ? and month_code = ? order by all",
         [code, month],
     )
+    columns = ("days_count", "persons_count", "services_count")
     return tuple(
-        ServiceDays(
-            row[f"description_{language}"],
-            *(
-                figure(row, table, column, keys)
-                for column in ("days_count", "persons_count", "services_count")
-            ),
-        )
-        for row in rows
+        ServiceDays(*(figure(row, table, column, keys) for column in columns)) for row in rows
     )

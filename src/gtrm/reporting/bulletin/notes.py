@@ -66,6 +66,7 @@ def method(facts: Facts, words: Words) -> list[View]:
         short=words("withheld_short"),
         note=words("withheld_note"),
         missing=words("no_data"),
+        not_loaded=words("not_loaded"),
     )
     lines = [
         ("method_source", source),

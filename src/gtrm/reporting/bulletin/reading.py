@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gtrm.reporting.bulletin import mesas, subgroups
+from gtrm.reporting.bulletin import cash, mesas, subgroups
 from gtrm.reporting.bulletin.database import figure, nothing
 from gtrm.reporting.bulletin.facts import (
     Activity,
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _MESAS = "reporting.rpt_people_reached_mesas"
 _MODEL_KEYS = ("aggregation_model", "measure_code")
-_USD = "usd_distribuidos"  # ref_outputs: money is read from rpt_cash
 _REPORTED = ("received", "late", "nothing_to_report")
 
 
@@ -36,7 +35,6 @@ def read_facts(database: Database, release: Release, mesa: Mesa, month: str, lan
     reader = _Reader(database, mesa, month, lang)
     trend = reader.trend()
     method = reader.method()
-    cash, by_mechanism = reader.cash()
     return Facts(
         language=lang,
         month=month,
@@ -51,9 +49,9 @@ def read_facts(database: Database, release: Release, mesa: Mesa, month: str, lan
         trend=trend,
         subgroups=subgroups.read(database, mesa, month, lang, method.measure if method else ""),
         activities=reader.activities(),
-        cash=cash,
-        cash_by_mechanism=by_mechanism,
-        service_days=mesas.read_service_days(database, mesa.code, month, lang),
+        cash=cash.read_total(database, mesa, month),
+        cash_by_mechanism=cash.read_by_mechanism(database, mesa, month, lang),
+        service_days=mesas.read_service_days(database, mesa.code, month),
         members=mesas.read_members(database, mesa.code, month),
         subgroup_definitions=subgroups.definitions(database, mesa, month, lang),
         population_definitions=reader.population_definitions(),
@@ -78,13 +76,12 @@ class _Reader:
             f"from {_MESAS} where mesa_code = ? and is_registered and list_contains(?, month_code)",
             [self._mesa.code, months],
         )
-        found = {row["month_code"]: row for row in rows}
+        found = {row["month_code"]: _trend_month(row) for row in rows}
+        landed = {row["month_code"] for row in self._rows("from marts.dim_months where is_landed")}
+        key = f"mesa_code={self._mesa.code}"
         return tuple(
-            _trend_month(found[month])
-            if month in found
-            else TrendMonth(
-                month, nothing(_MESAS, f"month_code={month},mesa_code={self._mesa.code}"), ""
-            )
+            found.get(month)
+            or TrendMonth(month, nothing(_MESAS, f"month_code={month},{key}"), "", month in landed)
             for month in months
         )
 
@@ -183,7 +180,7 @@ class _Reader:
         found: dict[tuple[str, str, str], list[Figure]] = {}
         for row in self._of_regions(table):
             code = row["output_code"]
-            if code != _USD:
+            if code != cash.USD:
                 name = published.get(code) or names.get(code) or self._rolled_up(row)
                 key = (code, row["unit_name"] or "", name)
                 found.setdefault(key, []).append(figure(row, table, "quantity", keys))
@@ -213,25 +210,6 @@ class _Reader:
         published = {row["output_code"]: row[f"published_name_{lang}"] for row in rows}
         catalogue = {row["activity_code"]: row[f"activity_name_{lang}"] for row in rows}
         return {code: name for code, name in published.items() if code and name}, catalogue
-
-    def cash(self) -> tuple[Figure, tuple[Labelled, ...]]:
-        """Return USD distributed, in all and by delivery mechanism, largest first."""
-        table = "reporting.rpt_cash"
-        keys = ("month_code", "region_pcode", "sector_code", "mechanism_code")
-        found: dict[str, list[Figure]] = {}
-        for row in self._of_regions(table):
-            found.setdefault(row["mechanism_code"] or "", []).append(
-                figure(row, table, "amount_usd", keys)
-            )
-        names = {
-            row["mechanism_code"]: row[f"mechanism_name_{self._language}"]
-            for row in self._rows("from marts.dim_mechanisms")
-        }
-        parts = [Labelled(code, names.get(code, ""), add(f)) for code, f in found.items()]
-        total = add(part.figure for part in parts)
-        if not parts:
-            total = nothing(table, f"month_code={self._month}")
-        return total, tuple(sorted(parts, key=lambda p: (-(p.figure.value or 0), p.code)))
 
 
 def _trend_month(row: dict[str, Any]) -> TrendMonth:

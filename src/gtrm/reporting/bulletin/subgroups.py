@@ -19,9 +19,10 @@ _KEYS = ("month_code", "region_pcode", "subgroup_code")
 def read(
     database: Database, mesa: Mesa, month: str, language: str, measure: str
 ) -> tuple[Subgroup, ...]:
-    """Return the subgroups, those with most people first.
+    """Return the subgroups in the order of their list, those without a report at the end.
 
-    People are of the measure that the registered model counts ('total' or 'new').
+    Not by size: a place among sizes would tell something of a total that is withheld. People are
+    of the measure that the registered model counts ('total' or 'new').
     """
     place = [month, [pcode for pcode, _ in mesa.regions]]
     where = "where month_code = ? and list_contains(?, region_pcode) order by all"
@@ -33,7 +34,7 @@ def read(
         _subgroup((code, name), reach.get(code, []), organisations.get(code, []), (month, column))
         for code, name in named
     ]
-    return tuple(sorted(found, key=lambda s: (-(s.total.value or 0), s.total.state == MISSING)))
+    return tuple(sorted(found, key=lambda subgroup: subgroup.total.state == MISSING))
 
 
 def definitions(

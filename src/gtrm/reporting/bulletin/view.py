@@ -72,8 +72,10 @@ def _bar(figure: Figure, longest: float, words: Words) -> View:
 def _people(facts: Facts, words: Words) -> View:
     own = facts.overrides if len(facts.mesa.regions) == 1 else ()
     override = next(iter(own), None)  # of several regions: in the method box, region by region
+    is_sum = facts.method is not None and facts.method.model == "sum"
     return {
         "figure": words.view(facts.people),
+        "note": words("people_note_sum" if is_sum else "people_note"),
         "completeness": notes.completeness(facts, words),
         "overridden": words("overridden", computed=words.number(override.computed))
         if override
@@ -135,17 +137,17 @@ def _trend(facts: Facts, words: Words) -> View:
     known = [month for month in facts.trend if month.people.state == REPORTED]
     other = [month for month in known if now and month.method != now]
     years = [month.month[:4] for month in facts.trend]
+    texts = [{} if month.is_loaded else {"text": words("not_loaded")} for month in facts.trend]
     bars: list[View] = [
         {"label": words.month_short(month.month), "full": capital(words.month(month.month))}
         | {"year": year if number == 0 or year != years[number - 1] else ""}
-        | {"figure": _bar(month.people, longest, words), "now": month is facts.trend[-1]}
-        for number, (month, year) in enumerate(zip(facts.trend, years, strict=True))
+        | {"figure": _bar(month.people, longest, words) | text, "now": month is facts.trend[-1]}
+        for number, (month, year, text) in enumerate(zip(facts.trend, years, texts, strict=True))
     ]
     note = words("trend_method", months=", ".join(words.month(month.month) for month in other))
     return {
         "bars": bars,
         "note": note if other else "",
-        "has_missing": any(month.people.state == MISSING for month in facts.trend),
         "alt": words(
             "alt_trend", values=joined([(bar["full"], bar["figure"]["text"]) for bar in bars])
         ),
@@ -174,7 +176,7 @@ def _service_days(facts: Facts, words: Words) -> View:
         words.view(add(getattr(event, name) for event in days)) | {"label": words(name)}
         for name in ("days", "persons", "services")
     ]
-    return {"figures": figures if days else [], "about": [event.description for event in days]}
+    return {"figures": figures if days else []}
 
 
 def _response(facts: Facts, words: Words) -> View:
@@ -244,6 +246,8 @@ def _cash(facts: Facts, words: Words) -> View:
     values = joined([(row["name"], row["figure"]["text"]) for row in rows])
     return {
         "figure": words.view(facts.cash),
+        "unit": words("cash_unit") if facts.cash.state == REPORTED else "",
+        "is_none": facts.cash.state == MISSING and not rows,
         "rows": rows,
         "alt": words("alt_cash", values=values),
     }

@@ -1,0 +1,54 @@
+"""The HTML bulletin on narrow screens: nothing is cut off and nothing scrolls sideways."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from bulletin_release import make_release
+from playwright.sync_api import sync_playwright
+from test_bulletin_layout import LARGE
+
+from gtrm.reporting import bulletin
+from gtrm.settings import load_settings
+
+pytestmark = pytest.mark.needs("chromium")
+OUTSIDE = """() => [...document.querySelectorAll('.fig')].filter(figure => {
+    const at = figure.getBoundingClientRect()
+    const panel = figure.closest('section').getBoundingClientRect()
+    return !figure.closest('.scroll') && (at.left < panel.left || at.right > panel.right - 8)
+}).map(figure => figure.textContent)"""
+WIDTHS = (320, 390, 768, 1280)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        program = shutil.which("chromium")
+        yield playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """The bulletin of a month with long numbers."""
+    release = make_release(tmp_path_factory.mktemp("large") / "release", **LARGE)
+    return bulletin.write(load_settings({}), release)[1]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_long_numbers_stay_in_their_panels_and_the_page_in_its_window(browser, large, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(large.as_uri())
+
+    assert page.evaluate(OUTSIDE) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_months_are_rows_with_readable_numbers_on_a_phone(browser, large):
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(large.as_uri())
+
+    sizes = "[...document.querySelectorAll('.months .fig')].map(f => getComputedStyle(f).fontSize)"
+    tops = "[...document.querySelectorAll('.months li')].map(row => row.offsetTop)"
+    assert set(page.evaluate(sizes)) == {"15px"}
+    assert len(set(page.evaluate(tops))) == 12
