@@ -6,8 +6,13 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from gtrm.reporting import site
+from gtrm.settings import load_settings
+from site_release import write_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,3 +59,25 @@ def artefacts() -> Path:
     """Where pictures of the page are kept."""
     ARTEFACTS.mkdir(exist_ok=True)
     return ARTEFACTS
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of 14 invented months with its public site."""
+    folder = write_release(tmp_path_factory.mktemp("release"), months=14, surfaces=("public",))
+    site.write(load_settings({}), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def base(release: Path) -> str:
+    """The address of the site of `release`."""
+    return (release / "site" / "index.html").as_uri()
+
+
+@pytest.fixture(scope="session")
+def database(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The public database of `release`."""
+    with duckdb.connect(str(release / "public" / "warehouse.duckdb"), read_only=True) as opened:
+        opened.execute("set search_path = 'reporting'")
+        yield opened

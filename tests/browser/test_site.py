@@ -6,19 +6,15 @@ import csv
 import re
 from typing import TYPE_CHECKING
 
-import duckdb
 import pytest
 from playwright.sync_api import expect
 
-from gtrm.reporting import site
-from gtrm.settings import load_settings
 from site_page import follow, headline, spanish
-from site_release import write_release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+    import duckdb
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.needs("chromium")
@@ -32,26 +28,6 @@ STATES = (
     "subgrupo?subgrupo=educacion&poblacion=transito",
     "mesas?mesa=tacna",
 )
-
-
-@pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release of 14 invented months with its public site."""
-    folder = write_release(tmp_path_factory.mktemp("release"), months=14, surfaces=("public",))
-    site.write(load_settings({}), folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def base(release: Path) -> str:
-    return (release / "site" / "index.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def database(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(release / "public" / "warehouse.duckdb"), read_only=True) as opened:
-        opened.execute("set search_path = 'reporting'")
-        yield opened
 
 
 def ask(database: duckdb.DuckDBPyConnection, sql: str) -> object:
@@ -149,7 +125,9 @@ def test_filters_change_the_address_and_the_address_restores_them(
     page.locator("#filters [name=month]").select_option("2021-07")
     page.locator("#filters [name=subgroup]").select_option("proteccion")
     page.locator("#filters [name=population]").select_option("transito")
-    expect(page.locator("h1 + .context")).to_have_text("Julio 2021 · Protección · RyM en tránsito")
+    expect(page.locator("h1 + .context")).to_have_text(
+        "Julio de 2021 · Protección · RyM en tránsito"
+    )
 
     total = ask(
         database,
@@ -159,7 +137,7 @@ def test_filters_change_the_address_and_the_address_restores_them(
     assert headline(page, "subgroup_reach") == spanish(total)
     address = page.url
     page.locator("#filters [type=reset]").click()
-    expect(page.locator("h1 + .context")).to_have_text("Septiembre 2021")
+    expect(page.locator("h1 + .context")).to_have_text("Septiembre de 2021")
     follow(page, address)
     assert headline(page, "subgroup_reach") == spanish(total)
     assert page.locator("#filters [name=population]").input_value() == "transito"
@@ -250,21 +228,3 @@ def test_a_mesa_shows_the_month_s_members_and_its_service_days_apart(page: Page,
         ".figure"
     ).all_inner_texts() == ["3", "159", "224"]
     assert "no se suman a las personas alcanzadas" in text
-
-
-def test_the_method_page_tells_model_corrections_and_every_definition(
-    page: Page, base: str
-) -> None:
-    page.goto(f"{base}#metodo?region=PE21")
-
-    assert page.locator("tr.chosen").inner_text().split("\t")[3] == "Sí, es el publicado"
-    corrected = page.locator(
-        ".panel", has=page.get_by_role("heading", name="Cifras corregidas por la oficina")
-    )
-    assert (
-        corrected.locator("tbody tr").inner_text().endswith("Acta de la mesa\tDos listas repetidas")
-    )
-    folds = page.locator("details[data-definition]")
-    assert folds.count() == len(site.definitions()) - 4  # without those of the internal surface
-    folds.last.locator("summary").click()
-    assert "select" in folds.last.locator("code").inner_text()

@@ -100,8 +100,8 @@ def test_all_can_be_done_by_keyboard(page: Page, base: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Tacna")
     assert page.evaluate("document.activeElement.id") == "main"
-    assert page.title() == "Tacna · septiembre 2021 · GTRM"
-    assert page.locator("#announce").inner_text().startswith("Tacna, Septiembre 2021")
+    assert page.title() == "Tacna · septiembre de 2021 · GTRM"
+    assert page.locator("#announce").inner_text().startswith("Tacna, Septiembre de 2021")
 
 
 def test_the_internal_site_says_so_and_shows_who_sent_what(page: Page, release: Path) -> None:

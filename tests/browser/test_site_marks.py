@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import duckdb
 import pytest
 from playwright.sync_api import expect
 
-from gtrm.reporting import site
-from gtrm.settings import load_settings
 from site_page import follow, headline, shown, spanish
-from site_release import write_release
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    import duckdb
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.needs("chromium")
@@ -23,18 +18,6 @@ pytestmark = pytest.mark.needs("chromium")
 MONTH = "2021-09"
 MARK = "protegido"
 MEANING = "de 1 a 4 personas, o ligada a una cifra que lo es"
-
-
-@pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = write_release(tmp_path_factory.mktemp("release"), months=14, surfaces=("public",))
-    site.write(load_settings({}), folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def base(release: Path) -> str:
-    return (release / "site" / "index.html").as_uri()
 
 
 def test_a_withheld_figure_is_marked_and_never_zero(page: Page, base: str) -> None:
@@ -80,21 +63,20 @@ def test_a_month_without_data_is_shown_as_missing(page: Page, base: str) -> None
     page.goto(f"{base}#region?region=PE23&mes=2021-06")
 
     absent = page.locator(".trend .absent title").all_text_contents()
-    assert absent[-1] == "mayo 2021: –"  # before it come the months without a release
+    assert absent[-1] == "mayo de 2021: –"  # before it come the months without a release
     assert "mes sin reporte, que no es cero" in page.locator("main").inner_text()
     page.locator("#filters [name=month]").select_option("2021-05")
     expect(page.locator(".headline .figure").first).to_have_class("figure unknown")
-    assert "Mayo 2021 (sin datos)" in page.locator("#filters [name=month]").inner_text()
+    assert "Mayo de 2021 (sin datos)" in page.locator("#filters [name=month]").inner_text()
 
 
 def test_all_dollars_are_told_though_a_mechanism_is_withheld(
-    page: Page, base: str, release: Path
+    page: Page, base: str, database: duckdb.DuckDBPyConnection
 ) -> None:
-    with duckdb.connect(str(release / "public" / "warehouse.duckdb"), read_only=True) as database:
-        row = database.execute(
-            "select quantity from reporting.rpt_activity_outputs where region_pcode = 'PE21' "
-            f"and month_code = '{MONTH}' and output_code = 'usd_distribuidos'"
-        ).fetchone()
+    row = database.execute(
+        "select quantity from rpt_activity_outputs where region_pcode = 'PE21' "
+        f"and month_code = '{MONTH}' and output_code = 'usd_distribuidos'"
+    ).fetchone()
     page.goto(f"{base}#region?mes={MONTH}&region=PE21")
     assert row
     assert headline(page, "cash") == spanish(row[0])

@@ -26,3 +26,7 @@ update reporting.rpt_subgroup_reach set people_total_count = null, withheld_figu
     where month_code = '2021-09' and region_pcode in ('PE24', 'PE09') and population_code in ('acogida', 'transito');
 update reporting.rpt_cash set amount_usd = null, withheld_figures = 'amount_usd'
     where month_code = '2021-09' and region_pcode = 'PE21' and mechanism_code = 'bank_account';
+delete from reporting.rpt_people_reached where aggregation_model not in ('maxsector_reported', 'sum');
+delete from reporting.rpt_people_reached_country where aggregation_model not in ('maxsector_reported', 'sum');
+delete from reporting.rpt_people_reached_mesas where aggregation_model not in ('maxsector_reported', 'sum');
+delete from reporting.rpt_people_reached_cumulated where aggregation_model not in ('maxsector_reported', 'sum');

@@ -47,7 +47,7 @@ function marksPanel() {
 }
 
 function modelsPanel() {
-  const scope = state.region || NATIONWIDE;
+  const scope = state.region || COUNTRY;
   const question = ask("models_compared", { month_code: state.month, scope_code: scope });
   const title = `${t("Modelos de agregación", "Aggregation models")} · ${regionName(scope)} · ${monthName(state.month)}`;
   const columns = [
@@ -58,14 +58,25 @@ function modelsPanel() {
     { name: t("Nota", "Note"), text: (row) => row.method_note || "" },
   ];
   const rows = question.rows.map((row) => ({ ...row, className: row.is_registered ? "chosen" : "" }));
-  const texts = ask("models").rows.map((row) => [el("dt", named(row), " ", el("small", `${row.aggregation_model} v${row.model_version}`)), el("dd", t(row.definition_es, row.definition_en))]);
-  return panel("full", title, question, note(t("Cada oficina registra un modelo; los demás se muestran para comparar. Elija otra región o mes arriba.", "Each office registers one model; the others are shown for comparison. Choose another region or month above.")), table({ caption: title, question, columns, rows, sorted: 2 }), texts.length ? el("dl.words", texts) : null);
+  rows.sort((one, other) => other.is_registered - one.is_registered || largestFirst("people_reached_count")(one, other));
+  const compared = new Set(rows.map((row) => row.aggregation_model));
+  const texts = ask("models", { aggregation_model: [...compared] }).rows.map((row) => [el("dt", named(row), " ", el("small", `${row.aggregation_model} v${row.model_version}`)), el("dd", t(row.definition_es, row.definition_en))]);
+  return panel("full", title, question, note(comparedNote()), table({ caption: title, question, columns, rows }), texts.length ? el("dl.words", texts) : null);
+}
+
+function comparedNote() {
+  const where = state.region ? "" : t(" Las cifras del Perú son la suma de las regiones.", " The figures of Peru are the sum of the regions.");
+  if (meta.surface === "internal") {
+    return t("Se publica el modelo registrado; los demás sirven para comparar.", "The registered model is published; the others are for comparison.") + where;
+  }
+  return t("Se publica la cifra del modelo registrado. A su lado está la suma de todos los sectores, que cuenta varias veces a quien recibe varios servicios; las demás, en la base interna.", "The figure of the registered model is published. Beside it is the sum of all sectors, which counts several times those who receive several services; the others are in the internal database.") + where;
 }
 
 function cumulatedPanel() {
-  const scope = state.region || NATIONWIDE;
+  const scope = state.region;
   const question = ask("people_reached_cumulated", { month_code: state.month, scope_code: scope });
-  const title = `${t("Personas nuevas en el año según cada modelo", "New people in the year by each model")} · ${regionName(scope)}`;
+  const title = `${t("Personas nuevas en el año según cada modelo", "New people in the year by each model")}${scope && ` · ${regionName(scope)}`}`;
+  if (!scope) return panel("full", title, question, none(t("Elija una región arriba: no hay cifra del país, porque una persona puede ser nueva en varias regiones.", "Choose a region above: there is no figure of the country, because a person may be new in several regions.")));
   const columns = [
     { name: t("Modelo", "Model"), text: (row) => nameOf("models", "aggregation_model", row.aggregation_model) },
     { name: t("Nuevas desde el primer mes", "New since the first month"), key: "people_reached_cumulated_count" },

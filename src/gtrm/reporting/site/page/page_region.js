@@ -7,7 +7,7 @@ function cumulatedCard(scope) {
   const [row] = question.rows;
   const how = row
     ? note(`${t("Desde", "Since")} ${monthName(row.first_month_code)}. ${t("Meses con datos:", "Months with data:")} `, figure(row, "months_counted_count", "count"))
-    : note(t("El modelo registrado no cuenta personas nuevas con estos reportes. Los demás modelos están en ", "The registered model does not count new people in these reports. The other models are in "), el("a", { href: linkTo({ page: "metodo" }) }, t("Método", "Method")), ".");
+    : note(t("El modelo registrado no cuenta personas nuevas con estos reportes. Vea ", "The registered model does not count new people in these reports. See "), el("a", { href: linkTo({ page: "metodo" }) }, t("Método", "Method")), ".");
   return card(question, "people_reached_cumulated_count", { title: t("Personas nuevas en el año", "New people in the year"), more: how });
 }
 

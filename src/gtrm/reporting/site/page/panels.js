@@ -63,7 +63,7 @@ function activitiesPanel(scope) {
   ];
   const data = fold(`${t("Ver todas en una tabla", "Show all in a table")} (${rows.length})`, () => table({ caption: title, question, columns, rows, sorted: 1 }));
   const caution = note(t("Cada cantidad en su unidad: no se suman, y no son personas alcanzadas.", "Each quantity in its unit: not added, and not people reached."));
-  return panel("full", title, question, rows.length ? [el("ul.activities", items), caution, data] : none(t("Sin datos en este mes.", "No data in this month.")));
+  return panel("full", title, question, rows.length ? [el("ul.activities", items), markNotes(rows.slice(0, ACTIVITIES_SHOWN).map((row) => [row, "quantity"])), caution, data] : none(t("Sin datos en este mes.", "No data in this month.")));
 }
 
 function cashPanel(scope, dataset, key, names, title) {

@@ -30,7 +30,7 @@ const FORMATS = {
 };
 
 function monthName(code) {
-  return code ? `${MONTHS[language()][Number(code.slice(5, 7)) - 1]} ${code.slice(0, 4)}` : "";
+  return code ? `${MONTHS[language()][Number(code.slice(5, 7)) - 1]} ${t("de ", "")}${code.slice(0, 4)}` : "";
 }
 
 function monthShort(code) {
