@@ -104,6 +104,16 @@ def test_same_release_gives_the_same_bytes(tacna, tmp_path):
         assert path.read_bytes() == before.read_bytes()
 
 
+def test_sexes_have_tones_of_their_own_and_girls_are_named_as_such(tacna):
+    texts = pdf_figures(tacna.pdf)
+    html = tacna.html.read_text(encoding="utf-8")
+
+    assert "Barras: personas alcanzadas por sexo y edad" in " ".join(map(str, texts))
+    assert "Niñas y adolescentes (menores de 18) 334" in pdf_pages(tacna.pdf)[0]
+    ages = html.partition('class="ages"')[2].partition("</section>")[0]
+    assert re.findall(r'class="bar (t\d)"', ages) == ["t0", "t1", "t0", "t1"]
+
+
 def test_english_edition_is_worded_and_numbered_in_english(tacna, tmp_path):
     pdf, *_ = bulletin.write(SETTINGS, tacna.release, tmp_path, Edition(language="en"))
 
@@ -128,7 +138,7 @@ def test_both_languages_have_the_same_words():
     spanish, english = read_texts().values()
 
     assert spanish.keys() == english.keys()
-    for key in ("notes", "note_names", "member_types", "member_roles", "bands", "measures"):
+    for key in ("notes", "note_names", "member_types", "member_roles", "age_names", "measures"):
         assert spanish[key].keys() == english[key].keys()
 
 
@@ -154,6 +164,27 @@ def test_the_internal_database_is_never_read_in_place_of_the_public_one(tacna, t
 
     written = bulletin.write(SETTINGS, release, edition=Edition(surface="internal"))
     assert written[0].name == "bulletin_2021-09_tacna_internal.pdf"
+
+
+def test_an_internal_bulletin_says_so_in_the_head_and_foot_of_every_page(tacna, tmp_path):
+    release = make_release(tmp_path / "r")
+    (release / "public/warehouse.duckdb").rename(release / "warehouse.duckdb")
+
+    pdf, html, pptx = bulletin.write(SETTINGS, release, edition=Edition(surface="internal"))
+
+    slides = [
+        [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        for slide in Presentation(str(pptx)).slides
+    ]
+    for page in pdf_pages(pdf):
+        assert ("USO INTERNO" in page, "Uso interno · Fuente" in page) == (True, True)
+    for texts in slides:
+        assert "USO INTERNO" in texts
+        assert any(text.startswith("Uso interno · Fuente") for text in texts)
+    text = html.read_text(encoding="utf-8")
+    assert '<p class="internal">Uso interno</p>' in text
+    assert "<footer>Uso interno · Fuente" in text
+    assert "uso interno" not in tacna.html.read_text(encoding="utf-8").lower()
 
 
 def test_a_release_without_a_table_says_which(tmp_path):

@@ -42,6 +42,7 @@ def _page_one(sheet: Sheet, view: View) -> None:
     words = view["w"]
     sheet.band(29, f"{words['kind']} · {view['place']}", words["series"], view["mesa"])
     sheet.when(view["month"], view["published_on"])
+    sheet.badge(29, view["internal"])
     deck_texts.hero(sheet, view, Place(12, 34, 56, 76))
     deck_charts.populations(sheet, view, Place(71, 34, 82, 76))
     deck_charts.tile_map(sheet, view, Place(156, 34, 42, 76))
@@ -57,6 +58,7 @@ def _page_two(sheet: Sheet, view: View) -> None:
     words = view["w"]
     sheet.band(19, words["page_two"], f"{words['kind']} · {view['place']}", "")
     sheet.when(view["month"], "")
+    sheet.badge(19, view["internal"])
     deck_charts.response(sheet, view, Place(12, 23, 186, 72))
     deck_tables.activities(sheet, view, Place(12, 98, 122, 74))
     deck_charts.cash(sheet, view, Place(137, 98, 61, 74))

@@ -42,6 +42,7 @@ class Drawn:
 
 
 _PALE = colour("9DB8CB")
+_TONES = (colour("8C2F4B"), colour("DBA3B3"))  # women, men
 # As in the other editions: pattern, colour of its lines, colour behind them.
 _PATTERNS = (
     (MSO_PATTERN.PERCENT_90, NAVY, NAVY),
@@ -70,18 +71,19 @@ def ages(sheet: Sheet, view: View, place: Place) -> None:
     """Draw people by sex and age; who stands beside that scheme is a line of text."""
     data, words = view["ages"], view["w"]
     inner = sheet.panel(place, words["by_age_sex"])
-    series = [
-        (words[sex], [row[sex]["value"] for row in data["rows"]], pattern)
-        for sex, pattern in (("female", 2), ("male", 0))
-    ]
-    names = [row["label"] for row in data["rows"]]
+    names = [_marked(row["name"], row["figure"]) for row in data["rows"]]
+    values = [row["figure"]["value"] for row in data["rows"]]
     others = "; ".join(f"{other['name']}: {other['figure']['text']}" for other in data["others"])
     if not names:
         sheet.text(inner, [[(words["no_data"], False)]])
         return
     room = Place(inner.left, inner.top, inner.width, inner.height - 6)
-    chart = _chart(sheet, room, XL_CHART_TYPE.BAR_CLUSTERED, Drawn(names, series, data["alt"]))
-    _legend(chart)
+    drawn = Drawn(names, [("", values, 0)], data["alt"])
+    points = _chart(sheet, room, XL_CHART_TYPE.BAR_CLUSTERED, drawn).plots[0].series[0].points
+    for number, row in enumerate(data["rows"]):
+        fill = points[number].format.fill
+        fill.solid()
+        fill.fore_color.rgb = _TONES[row["tone"]]
     sheet.text(inner.below(inner.height - 7), [[(others, False)]], Style(9))
 
 

@@ -109,6 +109,14 @@ class Sheet:
         self.text(place, [[(month, True)]], Style(14, PEACH, PP_ALIGN.RIGHT))
         self.text(place.below(8), [[(published, False)]], Style(8, WHITE, PP_ALIGN.RIGHT))
 
+    def badge(self, height: float, words: str) -> None:
+        """Write at the foot of the head who the page is for, if not for everybody."""
+        if words:
+            place = Place(171, height - 7, 28, 5.5)
+            self.box(place, WHITE)
+            style = Style(9, NAVY, PP_ALIGN.CENTER, MSO_ANCHOR.MIDDLE)
+            self.text(place, [[(words.upper(), True)]], style)
+
     def foot(self, source: str, page: str) -> None:
         """Write the source and the page number."""
         self.text(Place(11, 286, 140, 6), [[(source, False)]], Style(8, SOFT))

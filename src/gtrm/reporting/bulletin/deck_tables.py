@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     View = Mapping[str, Any]
 
-_ACTIVITIES = 12
-
 
 def response(sheet: Sheet, view: View, place: Place) -> None:
     """Write people by subgroup and population, and the organisations."""
@@ -38,8 +36,7 @@ def activities(sheet: Sheet, view: View, place: Place) -> None:
     words = view["w"]
     inner = sheet.panel(place, words["activities"])
     lines = [
-        [item["name"], item["figure"]["text"], item["unit"]]
-        for item in view["activities"]["items"][:_ACTIVITIES]
+        [item["name"], item["figure"]["text"], item["unit"]] for item in view["activities"]["items"]
     ]
     if lines:
         head = [words["activity"], words["quantity"], words["unit"]]

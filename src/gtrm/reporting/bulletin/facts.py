@@ -165,7 +165,7 @@ class Facts:
     overrides: tuple[Override, ...]
     completeness: Completeness
     populations: tuple[Labelled, ...]
-    ages: tuple[tuple[Labelled, str, str], ...]  # with sex code and age band code
+    ages: tuple[tuple[Labelled, str], ...]  # with sex code
     trend: tuple[TrendMonth, ...]
     subgroups: tuple[Subgroup, ...]
     activities: tuple[Activity, ...]

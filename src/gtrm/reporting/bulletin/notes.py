@@ -1,4 +1,4 @@
-"""What stands beside the figures: completeness, members, definitions, source and method."""
+"""What stands beside the figures: completeness, texts, members, definitions, source and method."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from gtrm.reporting.bulletin.facts import MISSING
 
 if TYPE_CHECKING:
     from gtrm.reporting.bulletin.facts import Definition, Facts
+    from gtrm.reporting.bulletin.interventions import Interventions
     from gtrm.reporting.bulletin.words import Words
 
     View = dict[str, Any]
@@ -28,6 +29,23 @@ def completeness(facts: Facts, words: Words) -> View:
         "reported": words.view(reported),
         "expected": words.view(expected),
     }
+
+
+def interventions(found: Interventions, words: Words) -> View:
+    """Return what the office wrote, and a note if it is in another language."""
+    blocks: list[View] = [
+        {"item": block.is_item}
+        | {
+            "runs": [
+                {"text": run.text, "bold": run.bold, "italic": run.italic, "link": run.link}
+                for run in block.runs
+            ]
+        }
+        for block in found.blocks
+    ]
+    foreign = bool(blocks) and found.language != words.language
+    note = words("in_spanish") if foreign else ""
+    return {"blocks": blocks, "lang": found.language, "note": note}
 
 
 def members(facts: Facts, words: Words) -> list[View]:

@@ -160,14 +160,10 @@ class _Reader:
             for row in self._rows("from marts.dim_populations order by sort_order")
         )
 
-    def ages(self) -> tuple[tuple[Labelled, str, str], ...]:
+    def ages(self) -> tuple[tuple[Labelled, str], ...]:
         found = self._registered("reporting.rpt_age_sex", "age_sex_code")
         return tuple(
-            (
-                Labelled(code, row[f"age_sex_name_{self._language}"], found[code]),
-                row["sex_code"],
-                row["age_band_code"],
-            )
+            (Labelled(code, row[f"age_sex_name_{self._language}"], found[code]), row["sex_code"])
             for row in self._rows("from marts.dim_age_sexes order by sort_order")
             if (code := row["age_sex_code"]) in found
         )

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 View = dict[str, Any]
 
-ACTIVITIES_SHOWN = 12
+_ACTIVITIES_SHOWN = 12
+_SEXES = ("female", "male")
 _TILES = Path(__file__).parents[1] / "tiles.csv"
 _UNIT_IN_NAME = re.compile(r"\s*\(#[^)]*\)?\s*$")  # R4V's activities end in "(# de kits)"
 
@@ -30,22 +31,25 @@ _UNIT_IN_NAME = re.compile(r"\s*\(#[^)]*\)?\s*$")  # R4V's activities end in "(#
 def make_view(facts: Facts, interventions: Interventions) -> View:
     """Return everything that is shown, in the language of the facts."""
     words = Words(facts.language)
+    internal = words("internal") if facts.release.surface == "internal" else ""
+    footer = words("source", month=words.month(facts.month), release=facts.release.name)
+    title = words("document_title", place=facts.mesa.place, month=words.month(facts.month))
     return {
         "lang": facts.language,
         "w": words.texts,
         "place": facts.mesa.place,
         "mesa": _with_acronym(facts.mesa.name, facts.mesa.acronym),
-        "title": words("document_title", place=facts.mesa.place, month=words.month(facts.month)),
+        "title": f"{title} ({internal.lower()})" if internal else title,
         "month": capital(words.month(facts.month)),
         "published_on": words("published_on", date=words.day_in_lima(facts.release.published_at)),
-        "surface": facts.release.surface,
-        "footer": words("source", month=words.month(facts.month), release=facts.release.name),
+        "internal": internal,
+        "footer": f"{internal} · {footer}" if internal else footer,
         "people": _people(facts, words),
         "populations": _populations(facts, words),
         "ages": _ages(facts, words),
         "map": _map(facts, words),
         "trend": _trend(facts, words),
-        "interventions": _interventions(interventions, words),
+        "interventions": notes.interventions(interventions, words),
         "service_days": _service_days(facts, words),
         "response": _response(facts, words),
         "activities": _activities(facts, words),
@@ -96,25 +100,20 @@ def _populations(facts: Facts, words: Words) -> View:
 
 
 def _ages(facts: Facts, words: Words) -> View:
-    """Return a row per age band with women and men, and what stands beside that scheme."""
-    sexes = ("female", "male")
-    paired = {(sex, band): item for item, sex, band in facts.ages if sex in sexes}
-    longest = _longest(item.figure for item in paired.values())
-    none = Figure(None, "reporting.rpt_age_sex|", MISSING)
+    """Return a bar for women and men of each age, and what stands beside that scheme."""
+    drawn = [(item, sex) for item, sex in facts.ages if sex in _SEXES]
+    longest = _longest(item.figure for item, _ in drawn)
     rows: list[View] = [
-        {"label": words.of("bands", band, band)}
-        | {
-            sex: _bar(paired[sex, band].figure if (sex, band) in paired else none, longest, words)
-            for sex in sexes
-        }
-        for band in dict.fromkeys(band for _, band in paired)
+        {"name": words.of("age_names", item.code, item.name), "tone": _SEXES.index(sex)}
+        | {"figure": _bar(item.figure, longest, words)}
+        for item, sex in drawn
     ]
     others: list[View] = [
         {"name": item.name, "figure": words.view(item.figure)}
-        for item, sex, _ in facts.ages
-        if sex not in sexes
+        for item, sex in facts.ages
+        if sex not in _SEXES
     ]
-    values = joined([(item.name, words.number(item.figure)) for item, _, _ in facts.ages])
+    values = joined([(item.name, words.number(item.figure)) for item, _ in facts.ages])
     return {"rows": rows, "others": others, "alt": words("alt_ages", values=values)}
 
 
@@ -152,22 +151,6 @@ def _trend(facts: Facts, words: Words) -> View:
             "alt_trend", values=joined([(bar["full"], bar["figure"]["text"]) for bar in bars])
         ),
     }
-
-
-def _interventions(found: Interventions, words: Words) -> View:
-    blocks: list[View] = [
-        {"item": block.is_item}
-        | {
-            "runs": [
-                {"text": run.text, "bold": run.bold, "italic": run.italic, "link": run.link}
-                for run in block.runs
-            ]
-        }
-        for block in found.blocks
-    ]
-    foreign = bool(blocks) and found.language != words.language
-    note = words("in_spanish") if foreign else ""
-    return {"blocks": blocks, "lang": found.language, "note": note}
 
 
 def _service_days(facts: Facts, words: Words) -> View:
@@ -234,7 +217,7 @@ def _activities(facts: Facts, words: Words) -> View:
         | {"unit": words.of("units", item.unit, item.unit), "figure": words.view(item.quantity)}
         for item in facts.activities
     ]
-    return {"items": items}
+    return {"items": items[:_ACTIVITIES_SHOWN], "others": items[_ACTIVITIES_SHOWN:]}
 
 
 def _cash(facts: Facts, words: Words) -> View:
