@@ -21,6 +21,12 @@ BY_SQL = {
     "people_reached_nationwide": """
         select sum(people_reached_count) from reporting.rpt_people_reached
         where is_registered and region_pcode = 'PE00' and month_code = '2021-09'""",
+    "regions_reported": """
+        select count(people_reached_count) from reporting.rpt_people_reached
+        where is_registered and region_pcode <> 'PE00' and month_code = '2021-09'""",
+    "regions_asked": """
+        select count(*) from reporting.rpt_people_reached
+        where is_registered and region_pcode <> 'PE00' and month_code = '2021-09'""",
     "total_beneficiaries": """
         select sum(people_total_count) from marts.fct_activities
         where indicator_type = 'pin' and month_code = '2021-09'""",

@@ -41,6 +41,7 @@ select
     activities.region_pcode,
     submissions.status as submission_status,
     submissions.version_number,
+    submissions.received_at as known_at,
     coalesce(activities.organisation_code, submissions.organisation_code) as organisation_code,
     coalesce(activities.is_current, submissions.is_current, findings.submission_id is null) as is_current,
     case

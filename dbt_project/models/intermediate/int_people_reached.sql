@@ -12,9 +12,9 @@ by_age_sex as (
 
 ),
 
-share_gaps as (
+gaps as (
 
-    select * from {{ ref('int_share_gaps_named') }}
+    select * from {{ ref('int_cell_gaps_noted') }}
 
 ),
 
@@ -53,17 +53,15 @@ by_cells as (
         by_age_sex.region_pcode,
         by_age_sex.measure_code,
         sum(by_age_sex.people_count) as people_count,
-        case
-            when by_age_sex.aggregation_model = 'maxsector_2022'
-                then 'Sin proporciones; se usan las edades reportadas en: ' || max(share_gaps.sector_names) || '.'
-        end as method_note
+        max(gaps.method_note) as method_note
 
     from by_age_sex
-    left join share_gaps
+    left join gaps
         on
-            by_age_sex.month_code = share_gaps.month_code
-            and by_age_sex.region_pcode = share_gaps.region_pcode
-            and by_age_sex.measure_code = share_gaps.measure_code
+            by_age_sex.aggregation_model = gaps.aggregation_model
+            and by_age_sex.month_code = gaps.month_code
+            and by_age_sex.region_pcode = gaps.region_pcode
+            and by_age_sex.measure_code = gaps.measure_code
     where by_age_sex.aggregation_model in ('maxsector_2022', 'maxsector_reported')
     group by
         by_age_sex.aggregation_model,

@@ -156,7 +156,7 @@ def _new_lines(settings: Settings, folder: Path) -> list[str]:
     ]
     if current is None:  # everything is new: naming the lists and the code would say nothing
         new = inputs.Changes(new.files, ())
-    since = f"desde · since {current.name}" if current else "primera publicación · first release"
+    since = f"desde · since {current.name}" if current else "primera edición · first release"
     return [
         f"**Qué hay de nuevo · what is new** ({since})",
         "",

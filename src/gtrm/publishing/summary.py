@@ -118,7 +118,7 @@ def _place_lines(settings: Settings, month: str, folder: Path) -> list[str]:
     told = f"{approval['by'] or approval['comment']}, {approval['at']}" if approval else "-"
     return [
         "",
-        f"  Publicación · release   {folder}",
+        f"  Edición · release       {folder}",
         f"  Aprobación · approval   {told}",
         f"  Boletines · bulletins   {folder / 'bulletins'}",
         f"  Tablero · dashboard     {folder / 'site' / 'index.html'}",

@@ -115,7 +115,13 @@ def test_the_dictionary_gives_meanings_and_hxl_tags(settings, release):
 
     rows = [row for row in open_book(release)["Diccionario"].iter_rows(values_only=True)]
     table = "rpt_activities_flat"
-    assert (table, "amount_usd", "decimal(18,2)", "Value in USD.", "#value+usd") in rows
+    [amount] = [row for row in rows if row[:2] == (table, "amount_usd")]
+    assert amount[2::2] == ("decimal(18,2)", "Value in USD.")
+    assert (
+        amount[3]
+        == "Valor transferido, en USD. Vacío si se reportó una transferencia sin su valor."
+    )
+    assert amount[5] == "#value+usd"
     assert rows[2][1] == "month_code"
 
 

@@ -23,8 +23,8 @@ defects as (
 select
     {% for column in [
         'finding_id', 'submission_id', 'activity_row_id', 'cycle_month', 'organisation_code', 'region_pcode',
-        'version_number', 'submission_status', 'is_current', 'rule_id', 'rule_alias', 'severity', 'scope', 'file_name',
-        'sheet_name', 'source_row', 'field_name', 'column_name', 'reported_value', 'suggested_value',
+        'version_number', 'known_at', 'submission_status', 'is_current', 'rule_id', 'rule_alias', 'severity', 'scope',
+        'file_name', 'sheet_name', 'source_row', 'field_name', 'column_name', 'reported_value', 'suggested_value',
         'rows_affected_count', 'related_submission_id', 'related_sheet_name', 'related_source_row', 'title_es',
         'title_en', 'hint_es', 'hint_en', 'is_waived', 'waived_by', 'waived_on_date', 'waiver_reason',
         'waived_to_month'

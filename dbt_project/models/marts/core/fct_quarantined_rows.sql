@@ -1,6 +1,8 @@
 select
     activity_row_id,
     submission_id,
+    version_number,
+    known_at,
     submission_status,
     is_current,
     cycle_month,

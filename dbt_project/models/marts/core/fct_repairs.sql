@@ -23,6 +23,7 @@ select
     activities.file_name,
     activities.sheet_name,
     activities.version_number,
+    activities.known_at,
     activities.is_current,
     activities.month_code,
     activities.organisation_code,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+
+from gtrm.settings import PROJECT_ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,11 +36,12 @@ _COMMENTS = """
 
 @dataclass(frozen=True)
 class Column:
-    """A column: name, DuckDB type, what it means (English), HXL tag or ''."""
+    """A column: name, DuckDB type, what it means (Spanish, English), HXL tag or ''."""
 
     name: str
     type: str
-    meaning: str
+    es: str
+    en: str
     tag: str
 
     @property
@@ -88,11 +92,25 @@ def load_tags() -> dict[str, str]:
     return _read("hxl.yml")
 
 
+@cache
+def load_spanish() -> dict[str, str]:
+    """Return the Spanish text of columns, by name or by table.name: dbt_project/dictionary_es.csv.
+
+    The database has the English ones only.
+    """
+    path = PROJECT_ROOT / "dbt_project" / "dictionary_es.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        texts = {row["name"]: row["description_es"] for row in csv.DictReader(file)}
+    return {WITHHELD: load_words()["readme"]["withheld_es"], **texts}
+
+
 def read_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     """Return the report tables of a database in the order of exports.yml, others behind."""
     columns: dict[str, list[Column]] = defaultdict(list)
     for table, name, kind, meaning in connection.execute(_COLUMNS, [SCHEMA]).fetchall():
-        columns[table].append(Column(name, kind, meaning, load_tags().get(name, "")))
+        spanish = load_spanish()
+        es = spanish.get(f"{table}.{name}") or spanish.get(name, "")
+        columns[table].append(Column(name, kind, es, meaning, load_tags().get(name, "")))
     comments = dict(connection.execute(_COMMENTS, [SCHEMA]).fetchall())
     known = load_words()["tables"]
     names = [name for name in known if name in comments] + sorted(comments.keys() - known.keys())

@@ -46,7 +46,7 @@ def write(
         with package.open_sheet(table.sheet, _filtered(table)) as sheet:
             _write_table(connection, table, sheet)
     with package.open_sheet(words["dictionary"]) as sheet:
-        _write_texts(sheet, _dictionary(tables), [34, 34, 16, 100, 34], [])
+        _write_texts(sheet, _dictionary(tables), [34, 34, 16, 70, 70, 34], [])
     package.close(cells.shared_texts(connection))
 
 
@@ -161,7 +161,10 @@ def _dictionary(tables: Sequence[Table]) -> list[tuple[Sequence[str], int]]:
         (load_words()["readme"]["dictionary_head"], cells.HEAD)
     ]
     rows += [
-        ([table.name, column.name, column.type.lower(), column.meaning, column.tag], cells.WRAPPED)
+        (
+            [table.name, column.name, column.type.lower(), column.es, column.en, column.tag],
+            cells.WRAPPED,
+        )
         for table in tables
         for column in table.columns
     ]

@@ -1,0 +1,61 @@
+with
+
+activities as (
+
+    select * from {{ ref('fct_activities') }}
+    where indicator_type = 'pin' and {{ touched() }}
+
+),
+
+measured as (
+
+    {% for measure in ['total', 'new'] -%}
+    select
+        activity_row_id,
+        month_code,
+        region_pcode,
+        sector_code,
+        '{{ measure }}' as measure_code
+
+    from activities
+    where people_{{ measure }}_count > 0
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+broken_down as (
+
+    select distinct
+        activity_row_id,
+        measure_code
+
+    from {{ ref('fct_reach_by_population') }}
+    where {{ touched() }}
+
+),
+
+sectors as (
+
+    select * from {{ ref('dim_sectors') }}
+
+)
+
+select
+    measured.month_code,
+    measured.region_pcode,
+    measured.measure_code,
+    string_agg(distinct sectors.sector_name_es, ', ' order by sectors.sector_name_es) as sector_names
+
+from measured
+inner join sectors
+    on measured.sector_code = sectors.sector_code
+left join broken_down
+    on
+        measured.activity_row_id = broken_down.activity_row_id
+        and measured.measure_code = broken_down.measure_code
+where broken_down.activity_row_id is null
+group by
+    measured.month_code,
+    measured.region_pcode,
+    measured.measure_code
