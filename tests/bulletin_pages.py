@@ -23,7 +23,7 @@ _NUMBER = re.compile(rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+|\d+")
 # Words with digits in them, which are no figures.
 _WORDS = re.compile(
     r"5W|2021-09-r1|menores de 18|18 a más|de 1 a 4 personas|eje 4|versión 1|Página \d de 2"
-    r"|\d+ de [a-z]+( de \d{4})?|[Ss]eptiembre de 2021|\d+ actividades más"
+    r"|\d+ de [a-z]+( de \d{4})?|[Ss]eptiembre de 2021|y \d+ más en"
     r"|oct (nov dic ene .*?)?2020|\b2020\b|\b2021\b"
 )
 # What the bulletin of Tacna, September 2021, published: people, subgroups, organisations,

@@ -91,3 +91,18 @@ def test_the_headline_says_how_people_may_be_counted_twice(tacna, tmp_path):
         in (pdf_pages(tacna.pdf)[0])
     )
     assert "Los sectores se suman" in pdf_pages(bulletin.write(SETTINGS, release)[0])[0]
+
+
+def test_one_thing_has_a_singular_unit_and_a_cut_name_says_so(tmp_path):
+    cut = "Personas alcanzadas con mensajes para la promoción de la integración, contra la "
+    cut += "xenofobia y la discriminación como parte de las"  # the catalogue's, 127 letters
+    whole = f"{cut[:100]} (# de acti"
+    activities = [(f"A{n}", name, name, None, None, None) for n, name in enumerate((cut, whole))]
+    rows = [(*made.KEY, code, 1, "capacitaciones/talleres", code, None) for code, *_ in activities]
+    release = make_release(tmp_path / "r", dim_activities=activities, rpt_activity_outputs=rows)
+
+    second = pdf_pages(bulletin.write(SETTINGS, release)[0])[1]
+
+    assert second.count("1 capacitación/taller") == 2
+    assert "como parte de las…" in second
+    assert "(#" not in second

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 View = dict[str, Any]
 
 _ACTIVITIES_SHOWN = 12
+_WHOLE_NAME = 120  # letters; the catalogue's cut names have 125 to 128, as blanks at the cut went
 _SEXES = ("female", "male")
 _TILES = Path(__file__).parents[1] / "tiles.csv"
 _UNIT_IN_NAME = re.compile(r"\s*\(#[^)]*\)?\s*$")  # R4V's activities end in "(# de kits)"
@@ -156,8 +157,9 @@ def _trend(facts: Facts, words: Words) -> View:
 def _service_days(facts: Facts, words: Words) -> View:
     days = facts.service_days
     figures: list[View] = [
-        words.view(add(getattr(event, name) for event in days)) | {"label": words(name)}
+        words.view(total) | {"label": words.of(name, "one" if total.value == 1 else "many")}
         for name in ("days", "persons", "services")
+        for total in [add(getattr(event, name) for event in days)]
     ]
     return {"figures": figures if days else []}
 
@@ -213,11 +215,18 @@ def _counts(figure: Figure | None) -> bool:
 
 def _activities(facts: Facts, words: Words) -> View:
     items: list[View] = [
-        {"name": _UNIT_IN_NAME.sub("", item.name), "icon": item.icon}
-        | {"unit": words.of("units", item.unit, item.unit), "figure": words.view(item.quantity)}
+        {"name": _activity_name(item.name), "icon": item.icon}
+        | {"unit": words.unit(item.unit, item.quantity), "figure": words.view(item.quantity)}
         for item in facts.activities
     ]
     return {"items": items[:_ACTIVITIES_SHOWN], "others": items[_ACTIVITIES_SHOWN:]}
+
+
+def _activity_name(name: str) -> str:
+    """Return a name without its unit, which stands beside it; the catalogue cuts names at 128."""
+    bare = _UNIT_IN_NAME.sub("", name)
+    is_cut = bare == name and len(name) > _WHOLE_NAME and not name.endswith(")")
+    return f"{name}…" if is_cut else bare
 
 
 def _cash(facts: Facts, words: Words) -> View:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from gtrm.cycle import LIMA
+from gtrm.reporting import read_units
 from gtrm.reporting.bulletin.facts import MISSING, WITHHELD, Figure
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ class Words:
         """Return the text of a code in one of the lists of texts."""
         text: str = self.texts[key].get(code, otherwise)
         return text
+
+    def unit(self, unit: str, figure: Figure) -> str:
+        """Return the unit of an activity (a Spanish plural) as it stands beside a quantity."""
+        own = read_units().get(unit, {})
+        key = "unit_one" if figure.value == 1 else "unit"
+        return own.get(key if self.language == "es" else f"{key}_en", unit)
 
     def number(self, figure: Figure) -> str:
         """Return a figure as printed: a withheld or missing one as its mark, never as 0."""
