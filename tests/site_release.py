@@ -20,7 +20,7 @@ _SQL = Path(__file__).with_name("site_release")
 _REGIONS = _SQL.parents[1] / "dbt_project" / "seeds" / "ref_regions.csv"
 _MANIFEST = {
     **{"release_id": "2021-09-r2", "month": "2021-09", "schema_version": 2},
-    **{"published_at": "2021-10-15T18:00:00+00:00", "fingerprint": "0123456789abcdef0123"},
+    **{"published_at": "2021-10-16T02:00:00+00:00", "fingerprint": "0123456789abcdef0123"},
 }
 
 

@@ -105,6 +105,11 @@ def deadline(config: Path, month: str) -> datetime:
     return due.astimezone(UTC)
 
 
+def minute_in_lima(moment: str) -> str:
+    """Return a moment of a manifest (ISO) by the clock of Lima: '2021-10-12 04:00'."""
+    return datetime.fromisoformat(moment).astimezone(LIMA).strftime("%Y-%m-%d %H:%M")
+
+
 def utc_now() -> datetime:
     """The present, in UTC and to the second, as stored in receipts and manifests."""
     return datetime.now(UTC).replace(microsecond=0)

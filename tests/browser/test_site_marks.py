@@ -59,15 +59,23 @@ def test_withheld_figures_are_sorted_after_all_numbers(page: Page, base: str, cl
     assert names[-3:] == ["Huancavelica", "Madre de Dios", "Alcance nacional"]
 
 
-def test_a_month_without_data_is_shown_as_missing(page: Page, base: str) -> None:
-    page.goto(f"{base}#region?region=PE23&mes=2021-06")
+def test_a_month_not_loaded_and_a_month_without_a_report_say_so(page: Page, base: str) -> None:
+    page.goto(f"{base}#region?region=PE17&mes=2021-09")
+    page.locator(".trend .absent").first.wait_for()
 
     absent = page.locator(".trend .absent title").all_text_contents()
-    assert absent[-1] == "mayo de 2021: –"  # before it come the months without a release
-    assert "mes sin reporte, que no es cero" in page.locator("main").inner_text()
+    why = " (No se conoce: no es cero)"
+    assert absent[:2] == [
+        f"mayo de 2021: mes no cargado{why}",
+        f"julio de 2021: sin reporte{why}",
+    ]
+    text = page.locator("main").inner_text()
+    assert "Recuadro punteado: mes no cargado; con –, sin reporte. No es cero." in text
+    assert headline(page, "people_reached") == "sin reporte"
     page.locator("#filters [name=month]").select_option("2021-05")
-    expect(page.locator(".headline .figure").first).to_have_class("figure unknown")
-    assert "Mayo de 2021 (sin datos)" in page.locator("#filters [name=month]").inner_text()
+    expect(page.locator("h1 + .context")).to_contain_text("Mayo de 2021 · mes no cargado")
+    assert headline(page, "people_reached") == "mes no cargado"
+    assert "Mayo de 2021 (mes no cargado)" in page.locator("#filters").inner_text()
 
 
 def test_all_dollars_are_told_though_a_mechanism_is_withheld(

@@ -25,7 +25,7 @@ create table marts.dim_projects as select 'p1' as project_code, 'Proyecto invent
 create table marts.dim_donors as select 'd1' as donor_code, 'Donante inventado' as donor_name_es, 'Invented donor' as donor_name_en;
 create table marts.bridge_projects_regions as from (values ('p1', 'PE23'), ('p1', 'PE24')) as t(project_code, region_pcode);
 create table marts.bridge_projects_donors as from (values ('p1', 'd1')) as t(project_code, donor_code);
-create table marts.dim_releases as from (values ('2021-09-r1', 1, '2021-09', timestamp '2021-10-12 10:00:00', false), ('2021-09-r2', 2, '2021-09', timestamp '2021-10-15 18:00:00', true))
+create table marts.dim_releases as from (values ('2021-09-r1', 1, '2021-09', timestamp '2021-10-12 10:00:00', false), ('2021-09-r2', 2, '2021-09', timestamp '2021-10-16 02:00:00', true))
     as t(release_id, serial, month_code, published_at, is_this_release);
 create table reporting.rpt_restatements as select '2021-09-r1' as from_release_id, '2021-09-r2' as to_release_id, 'rpt_people_reached' as report_name, '2021-09' as month_code,
     'PE23' as region_pcode, 'maxsector_reported / total' as keys, 'people_reached_count' as figure_name, 100.0 as from_value, 120.0 as to_value, 20.0 as change,

@@ -63,6 +63,7 @@ def test_the_front_page_lists_what_the_release_has(get) -> None:
     status, page = get("/")
 
     assert status == 200
+    assert "<p>Edición <b>2021-09-r1</b>, 2021-10-12 04:00, hora de Lima" in page
     assert 'href="/release/site/index.html"' in page
     assert '<a href="/release/bulletins/bulletin_2021-09_tacna.pdf">PDF</a>' in page
     assert 'href="/release/exports/internal/gtrm_x.xlsx"' in page

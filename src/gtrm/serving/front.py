@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from gtrm.cycle import minute_in_lima
 from gtrm.errors import PublishError
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def render(settings: Settings) -> str:
     files = release["files"]
     return _PAGES.get_template("front.html").render(
         release=release,
+        published_at=minute_in_lima(release["published_at"]),
         has_site="site/index.html" in files,
         bulletins=_bulletins(files),
         exports={

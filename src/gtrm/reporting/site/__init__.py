@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gtrm.cycle import minute_in_lima
 from gtrm.reporting import read_units
 from gtrm.reporting.site import page
 from gtrm.reporting.site.datasets import definitions, read_datasets
@@ -53,8 +54,9 @@ def _meta(
     manifest: Mapping[str, Any], datasets: Mapping[str, Dataset], surface: str
 ) -> dict[str, Any]:
     """What the page knows besides the datasets: the release, the map, words and SQL."""
+    facts = {name: manifest.get(name) for name in _RELEASE_FACTS}
     return {
-        "release": {name: manifest.get(name) for name in _RELEASE_FACTS},
+        "release": facts | {"published_at": minute_in_lima(manifest["published_at"])},
         "surface": surface,
         "tiles": _read_tiles(),
         "units": read_units(),

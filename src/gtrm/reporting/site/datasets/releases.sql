@@ -1,7 +1,8 @@
+-- The day as Lima has it, five hours behind UTC all year.
 select
     month_code,
     release_id,
-    published_at,
+    published_at - interval 5 hour as published_at,
     is_this_release
 
 from marts.dim_releases

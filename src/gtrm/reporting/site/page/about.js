@@ -21,7 +21,7 @@ function sqlBox(question, shown) {
     copy.textContent = t("Copiado", "Copied");
   });
   const database = meta.surface === "public" ? "public/warehouse.duckdb" : "warehouse.duckdb";
-  const held = t(`Se ejecuta en ${database} de la publicación ${meta.release.release_id}.`, `Runs on ${database} of release ${meta.release.release_id}.`);
+  const held = t(`Se ejecuta en ${database} de la edición ${meta.release.release_id}.`, `Runs on ${database} of release ${meta.release.release_id}.`);
   const scroll = el("pre", { tabindex: "0", "aria-label": "SQL" }, code);
   return [el("div.sqlhead", el("h3", "SQL"), copy), note(held), scroll];
 }

@@ -2,7 +2,7 @@
 
 function panel(width, title, question, ...content) {
   const head = el("div.panelhead", el("h2", title), question && about(question));
-  return el(`section.panel.${width}`, head, question && !question.isHeld ? none(t("Esta publicación no contiene esta tabla.", "This release does not hold this table.")) : content);
+  return el(`section.panel.${width}`, head, question && !question.isHeld ? none(t("Esta edición no contiene esta tabla.", "This release does not hold this table.")) : content);
 }
 
 function card(question, column, { title, format = "people", unit, more }) {
@@ -68,7 +68,8 @@ function peopleCard(scope) {
     scope === COUNTRY && !filterName() && note(t("Alcance nacional, aparte: ", "Nationwide, apart: "), el("a", { href: linkTo({ page: "region", region: NATIONWIDE }) }, figure(question.rows[0], "people_nationwide_count"))),
     !filterName() && methodNote(question.rows[0]),
   ];
-  return card(question, column, { title: peopleTitle(scope), more });
+  const told = { ...question, rows: [rowOrAbsence(question.rows[0])] };
+  return card(told, column, { title: peopleTitle(scope), more });
 }
 
 function organisationsCard(scope) {
@@ -117,7 +118,7 @@ function agePanel(scope) {
   const title = t("Por sexo y edad", "By sex and age");
   const isFiltered = state.subgroup || state.population;
   const caution = note(t("Otro desglose del mismo total: no se cruza con el grupo poblacional", "Another breakdown of the same total: not crossed with the population group"), isFiltered ? t(" ni cambia con los filtros de subgrupo y población.", ", and not changed by the subgroup and population filters.") : ".");
-  return panel("half", title, question, lines.length ? bars(lines, { label: title }) : none(t("Sin datos en este mes.", "No data in this month.")), caution, barsTable(question, lines, t("Sexo y edad", "Sex and age")));
+  return panel("half", title, question, lines.length ? bars(lines, { label: title }) : nothing(), caution, barsTable(question, lines, t("Sexo y edad", "Sex and age")));
 }
 
 function barsTable(question, lines, head, format = "people", column = t("Personas", "People")) {

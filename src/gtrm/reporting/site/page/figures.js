@@ -1,9 +1,13 @@
 // A figure is a cell of the release: a number, withheld, at least a number, or not reported.
 
-const SHORT_MARK = "prot."; // where there is no room for the word
+const SHORT_MARKS = { withheld: "prot.", unknown: "–" }; // where there is no room for words
 const MARKS = {
   withheld: () => t("protegido", "protected"),
-  unknown: () => "–",
+  unknown: (row) => (row && ABSENCES[row.status] ? ABSENCES[row.status]() : SHORT_MARKS.unknown),
+};
+const ABSENCES = {
+  month_not_loaded: () => t("mes no cargado", "month not loaded"),
+  not_submitted: () => t("sin reporte", "no report"),
 };
 const MEANINGS = {
   withheld: () => t("de 1 a 4 personas, o ligada a una cifra que lo es", "1 to 4 people, or tied to a figure that is"),
@@ -22,9 +26,24 @@ function stateOf(row, column) {
 // The text of a figure, the same wherever it is shown or read aloud.
 function figureText(row, column, format = "people") {
   const kind = stateOf(row, column);
-  if (MARKS[kind]) return MARKS[kind]();
+  if (MARKS[kind]) return MARKS[kind](row);
   const text = FORMATS[format](row[column]);
   return kind === "least" ? `≥\u00a0${text}` : text;
+}
+
+function shortText(row, column, format) {
+  return SHORT_MARKS[stateOf(row, column)] || figureText(row, column, format);
+}
+
+// The row of a region and month, or what its absence says.
+function rowOrAbsence(row, month = state.month) {
+  return row || { status: isLoaded(month) ? "not_submitted" : "month_not_loaded" };
+}
+
+// The figure with its meaning, for a title and for who hears the page.
+function figureSpoken(row, column, format) {
+  const meaning = meaningOf(row, stateOf(row, column));
+  return figureText(row, column, format) + (meaning && ` (${meaning})`);
 }
 
 function figure(row, column, format = "people") {
@@ -40,7 +59,8 @@ function figure(row, column, format = "people") {
 
 // Why there is no number, or not the whole one; '' for a plain number.
 function meaningOf(row, kind) {
-  if (kind === "unknown" && row && row.status && row.status !== "reported") return `${word(row.status)}. ${MEANINGS.unknown()}`;
+  const isTold = !row || !row.status || row.status === "reported" || row.status in ABSENCES;
+  if (kind === "unknown" && !isTold) return `${word(row.status)}. ${MEANINGS.unknown()}`;
   return MEANINGS[kind] ? MEANINGS[kind]() : "";
 }
 

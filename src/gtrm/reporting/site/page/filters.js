@@ -1,7 +1,7 @@
 // The filters above every page; each page shows those that change it.
 
 const FILTERS = {
-  month: ["Mes", "Month", () => [...ALL_MONTHS].reverse().map((code) => [code, capital(monthName(code)) + (WITH_DATA.includes(code) ? "" : t(" (sin datos)", " (no data)"))])],
+  month: ["Mes", "Month", () => [...ALL_MONTHS].reverse().map((code) => [code, capital(monthName(code)) + (isLoaded(code) ? "" : ` (${ABSENCES.month_not_loaded()})`)])],
   region: ["Región", "Region", () => regions().map((code) => [code, regionName(code)])],
   mesa: ["Mesa", "Mesa", () => ask("mesas").rows.map((row) => [row.mesa_code, row.place_name || named(row)])],
   subgroup: ["Subgrupo", "Subgroup", () => subgroups().map((one) => [one.subgroup_code, named(one)])],

@@ -43,6 +43,16 @@ function subgroupName(code) {
   return nameOf("subgroups", "subgroup_code", code);
 }
 
+// The chosen month above a page.
+function monthTitle() {
+  return capital(monthName(state.month)) + (isLoaded(state.month) ? "" : ` · ${ABSENCES.month_not_loaded()}`);
+}
+
+// In place of a chart or table that the month has nothing for.
+function nothing(text = t("Sin datos en este mes.", "No data in this month.")) {
+  return none(isLoaded(state.month) ? text : `${capital(ABSENCES.month_not_loaded())}.`);
+}
+
 // Of what the subgroup and population filters choose: "Protección · RyM en tránsito".
 function filterName() {
   return [state.subgroup && subgroupName(state.subgroup), state.population && populationName(state.population)]

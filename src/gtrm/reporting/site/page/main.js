@@ -18,9 +18,9 @@ function drawPages() {
 
 function drawFrame() {
   document.documentElement.lang = state.lang;
-  document.getElementById("release").textContent = `${t("Publicación", "Release")} ${meta.release.release_id}`;
+  document.getElementById("release").textContent = `${t("Edición", "Release")} ${meta.release.release_id}`;
   const source = t(
-    `Fuente: matriz 5W del GTRM, publicación ${meta.release.release_id} del ${dateText(meta.release.published_at)}. Las cifras son las que reportan las organizaciones.`,
+    `Fuente: matriz 5W del GTRM, edición ${meta.release.release_id} del ${dateText(meta.release.published_at)}. Las cifras son las que reportan las organizaciones.`,
     `Source: 5W matrix of the GTRM, release ${meta.release.release_id} of ${dateText(meta.release.published_at)}. Figures are as reported by the organisations.`,
   );
   document.getElementById("foot").replaceChildren(el("p", source));

@@ -18,7 +18,7 @@ function mapPanel([question, column]) {
 function regionsPanel([question, column]) {
   const byRegion = new Map(question.rows.map((row) => [row.scope_code, row]));
   const organisations = new Map(ask("organisations_working", { month_code: state.month, subgroup_code: state.subgroup || null }).rows.map((row) => [row.scope_code, row]));
-  const rows = regions().map((code) => ({ code, row: byRegion.get(code), work: organisations.get(code), isLast: code === NATIONWIDE, className: code === NATIONWIDE ? "apart" : "" }));
+  const rows = regions().map((code) => ({ code, row: rowOrAbsence(byRegion.get(code)), work: organisations.get(code), isLast: code === NATIONWIDE, className: code === NATIONWIDE ? "apart" : "" }));
   const most = Math.max(...rows.filter(({ isLast }) => !isLast).map(({ row }) => drawnValue(row, column)), 0);
   const title = t("Regiones", "Regions");
   const columns = [
@@ -26,14 +26,14 @@ function regionsPanel([question, column]) {
     { name: t("Personas", "People"), key: column, of: ({ row }) => row, node: ({ row, isLast }) => el("div.withbar", !isLast && hasNumber(row, column) && bar([{ className: "c1", value: row[column] }], most), figure(row, column), overrideMark(row)) },
     { name: t("Organizaciones", "Organisations"), key: "organisation_count", format: "count", of: ({ work }) => work },
   ];
-  const silent = note(t("–: sin reporte este mes, que no es cero.", "–: no report this month, which is not zero."));
+  const silent = isLoaded(state.month) && note(t("–: sin reporte, que no es cero.", "–: no report, which is not zero."));
   return panel("wide", title, question, table({ caption: title, question, columns, rows, sorted: 1 }), silent);
 }
 
 function drawCountry() {
   const asked = regionsQuestion();
   return [
-    heading(t("Panorama nacional", "National picture"), capital(monthName(state.month)), filterName() && ` · ${filterName()}`),
+    heading(t("Panorama nacional", "National picture"), monthTitle(), filterName() && ` · ${filterName()}`),
     el("div.cards", peopleCard(COUNTRY), organisationsCard(COUNTRY), cashCard(COUNTRY), completenessCard()),
     grid(
       mapPanel(asked),

@@ -70,7 +70,7 @@ function mesaTrendPanel() {
 function chooseMesa() {
   const rows = ask("mesas").rows;
   const items = rows.map((row) => el("li", el("a", { href: linkTo({ mesa: row.mesa_code }) }, named(row)), el("p", row.place_name)));
-  const empty = none(t("Esta publicación no contiene mesas.", "This release holds no mesas."));
+  const empty = none(t("Esta edición no contiene mesas.", "This release holds no mesas."));
   return [heading("Mesas", t("Los grupos de coordinación que lidera el Estado en cada región.", "The coordination groups that the State leads in each region.")), rows.length ? el("ul.choices", items) : empty];
 }
 
@@ -78,7 +78,7 @@ function drawMesa() {
   if (!state.mesa) return chooseMesa();
   const [own] = ask("mesas", { mesa_code: state.mesa }).rows;
   return [
-    heading(named(own), [own.place_name, own.acronym, capital(monthName(state.month))].filter(Boolean).join(" · ")),
+    heading(named(own), [own.place_name, own.acronym, monthTitle()].filter(Boolean).join(" · ")),
     el("div.cards", mesaCard(), mesaStateCard(), mesaRegionsCard()),
     grid(mesaTrendPanel(), mesaSubgroupsPanel(), meetingsPanel(), serviceDaysPanel({ mesa_code: state.mesa }), membersPanel()),
   ];

@@ -12,22 +12,22 @@ const RULES = [
 
 function releasePanel() {
   const facts = [
-    [t("Publicación", "Release"), meta.release.release_id],
+    [t("Edición", "Release"), meta.release.release_id],
     [t("Mes", "Month"), capital(monthName(meta.release.month))],
-    [t("Publicada (UTC)", "Published (UTC)"), (meta.release.published_at || "").slice(0, 16).replace("T", " ")],
+    [t("Publicada (hora de Lima)", "Published (Lima time)"), meta.release.published_at],
     [t("Versión del esquema", "Schema version"), meta.release.schema_version],
     [t("Huella de los insumos", "Fingerprint of the inputs"), (meta.release.fingerprint || "").slice(0, 16)],
     [t("Superficie", "Surface"), meta.surface === "public" ? t("Pública", "Public") : t("Interna", "Internal")],
   ];
   const earlier = ask("releases");
   const columns = [
-    { name: t("Publicación", "Release"), text: (row) => row.release_id },
-    { name: t("Fecha (UTC)", "Date (UTC)"), text: (row) => (row.published_at || "").slice(0, 16) },
+    { name: t("Edición", "Release"), text: (row) => row.release_id },
+    { name: t("Fecha (hora de Lima)", "Date (Lima time)"), text: (row) => (row.published_at || "").slice(0, 16) },
   ];
-  const title = t("Esta publicación", "This release");
+  const title = t("Esta edición", "This release");
   const list = el("dl.facts", facts.filter(([, value]) => value).map(([name, value]) => [el("dt", name), el("dd", String(value))]));
-  const moved = meta.surface === "public" && note(t("Qué cifras cambiaron desde la publicación anterior, cuánto y por qué, está en la versión interna: decirlo aquí revelaría cifras protegidas.", "Which figures moved since the previous release, by how much and why, is in the internal version: to tell it here would reveal protected figures."));
-  return panel("half", title, null, list, moved, earlier.rows.length ? fold(t("Publicaciones", "Releases"), () => table({ caption: title, question: earlier, columns, rows: earlier.rows, sorted: 1 })) : null);
+  const moved = meta.surface === "public" && note(t("Qué cifras cambiaron desde la edición anterior, cuánto y por qué, está en la versión interna: decirlo aquí revelaría cifras protegidas.", "Which figures moved since the previous release, by how much and why, is in the internal version: to tell it here would reveal protected figures."));
+  return panel("half", title, null, list, moved, earlier.rows.length ? fold(t("Ediciones", "Releases"), () => table({ caption: title, question: earlier, columns, rows: earlier.rows, sorted: 1 })) : null);
 }
 
 function rulesPanel() {
@@ -37,9 +37,10 @@ function rulesPanel() {
 
 function marksPanel() {
   const marks = [
-    [`${MARKS.withheld()} (${SHORT_MARK})`, `${capital(MEANINGS.withheld())}. ${t("No es cero.", "It is not zero.")}`],
+    [`${MARKS.withheld()} (${SHORT_MARKS.withheld})`, `${capital(MEANINGS.withheld())}. ${t("No es cero.", "It is not zero.")}`],
     ["≥ 120", t("Suma de lo publicado; hay además cifras protegidas.", "Sum of what is published; there are protected figures besides.")],
-    ["–", t("Sin reporte: no se conoce.", "No report: not known.")],
+    [`${ABSENCES.not_submitted()} (–)`, t("No llegó reporte. No se conoce: no es cero.", "No report arrived. Not known: not zero.")],
+    [ABSENCES.month_not_loaded(), t("Nadie cargó ese mes en la base. No se conoce: no es cero.", "Nobody loaded that month into the database. Not known: not zero.")],
     ["0", t("Se reportó que no hubo nadie.", "It was reported that there was nobody.")],
     ["✎", t("Cifra corregida por la oficina, con fecha, fuente y motivo.", "Figure corrected by the office, with date, source and reason.")],
   ];
@@ -111,7 +112,7 @@ function overridesPanel() {
 function movedPanel() {
   const question = ask("restatements", { to_release_id: meta.release.release_id });
   if (!question.isHeld) return null; // the public surface does not tell what it withheld before
-  const title = t("Qué cambió desde la publicación anterior", "What moved since the previous release");
+  const title = t("Qué cambió desde la edición anterior", "What moved since the previous release");
   const columns = [
     { name: t("Mes", "Month"), text: (row) => row.month_code || "" },
     { name: t("Región", "Region"), text: (row) => (row.scope_code ? regionName(row.scope_code) : "") },

@@ -79,7 +79,7 @@ function projectsPanel() {
 }
 
 function drawOrganisations() {
-  const context = [capital(monthName(state.month)), state.region && ` · ${regionName(state.region)}`, state.subgroup && ` · ${subgroupName(state.subgroup)}`];
+  const context = [monthTitle(), state.region && ` · ${regionName(state.region)}`, state.subgroup && ` · ${subgroupName(state.subgroup)}`];
   return [
     heading(t("Organizaciones", "Organisations"), ...context),
     note(t("Según lo que cada una reportó en el mes. Aquí no hay personas por organización: se superponen.", "By what each one reported in the month. There are no people by organisation here: they overlap.")),

@@ -12,7 +12,7 @@ function statusPanel() {
   const question = ask("completeness", { month_code: state.month });
   const [row] = question.rows;
   const title = t("Reportes del mes", "Reports of the month");
-  if (!row) return panel("full", title, question, none(t("No hay ciclo de este mes en la publicación.", "The release holds no cycle of this month.")));
+  if (!row) return panel("full", title, question, nothing(t("No hay ciclo de este mes en la edición.", "The release holds no cycle of this month.")));
   const isListed = row.expected_count > 0;
   const statuses = STATUS_PARTS.slice(0, isListed ? 5 : 3);
   const parts = statuses.filter(([key]) => row[key]).map(([key, code]) => ({ className: `st-${code}`, value: row[key], title: `${word(code)}: ${row[key]}` }));
@@ -53,7 +53,7 @@ function completenessTrendPanel() {
 
 function figureStatesPanel() {
   const question = ask("people_reached", { month_code: state.month });
-  const rows = regions().map((code) => ({ code, row: question.rows.find((row) => row.scope_code === code), isLast: code === NATIONWIDE }));
+  const rows = regions().map((code) => ({ code, row: rowOrAbsence(question.rows.find((row) => row.scope_code === code)), isLast: code === NATIONWIDE }));
   const states = {
     number: ["Publicada", "Published"],
     withheld: ["Protegida", "Protected"],
@@ -100,7 +100,7 @@ function findingsPanel() {
 function drawQuality() {
   const internal = meta.surface === "internal" ? [submissionsPanel(), findingsPanel()] : [];
   return [
-    heading(t("Calidad de los datos", "Data quality"), capital(monthName(state.month))),
+    heading(t("Calidad de los datos", "Data quality"), monthTitle()),
     note(t("Cuántas organizaciones reportaron y en qué estado está cada cifra. Un mes incompleto muestra menos de lo que pasó.", "How many organisations reported and in what state each figure is. An incomplete month shows less than what happened.")),
     grid(statusPanel(), completenessTrendPanel(), figureStatesPanel(), ...internal),
   ];

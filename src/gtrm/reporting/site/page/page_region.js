@@ -44,7 +44,7 @@ function drawRegion() {
   if (!state.region) return chooseRegion();
   const scope = state.region;
   return [
-    heading(regionName(scope), capital(monthName(state.month)), filterName() && ` · ${filterName()}`, ...mesasOf(scope)),
+    heading(regionName(scope), monthTitle(), filterName() && ` · ${filterName()}`, ...mesasOf(scope)),
     el("div.cards", peopleCard(scope), cumulatedCard(scope), organisationsCard(scope), cashCard(scope)),
     grid(
       populationPanel(scope),

@@ -19,7 +19,7 @@ function subgroupRegionsPanel() {
     { name: t("Personas", "People"), key: "people_count", of: (line) => line.row },
     ...populations().map((one) => ({ name: named(one), key: "people_count", of: (line) => line.rows.find((row) => row.population_code === one.population_code) })),
   ];
-  if (!lines.length) return panel("full", title, question, none(t("Sin datos en este mes.", "No data in this month.")));
+  if (!lines.length) return panel("full", title, question, nothing());
   return panel("full", title, question, bars(lines, { label: title }), populationLegend(), fold(t("Ver la tabla", "Show the table"), () => table({ caption: title, question, columns, rows: lines })));
 }
 
@@ -37,7 +37,7 @@ function drawSubgroup() {
   const scope = state.region || COUNTRY;
   const [own] = ask("subgroups", { subgroup_code: state.subgroup }).rows;
   return [
-    heading(named(own), `${regionName(scope)} · ${capital(monthName(state.month))}`, state.population && ` · ${populationName(state.population)}`),
+    heading(named(own), `${regionName(scope)} · ${monthTitle()}`, state.population && ` · ${populationName(state.population)}`),
     el("div.lead", definition(own)),
     el("div.cards", peopleCard(scope), organisationsCard(scope), cashCard(scope)),
     grid(populationPanel(scope), organisationsInPanel(scope), trendPanel(scope), subgroupRegionsPanel()),
@@ -49,5 +49,5 @@ function organisationsInPanel(scope) {
   const question = ask("organisations_where", scope === COUNTRY ? where : { ...where, scope_code: scope });
   const names = [...new Set(question.rows.map((row) => row.organisation_name))].sort((one, other) => one.localeCompare(other, "es"));
   const title = t("Organizaciones", "Organisations");
-  return panel("half", title, question, names.length ? el("ul.chips", names.map((name) => el("li", name))) : none(t("Sin datos en este mes.", "No data in this month.")));
+  return panel("half", title, question, names.length ? el("ul.chips", names.map((name) => el("li", name))) : nothing());
 }

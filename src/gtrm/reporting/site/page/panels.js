@@ -14,7 +14,7 @@ function subgroupsPanel(scope) {
     .filter(({ row }) => row);
   const title = t("Personas atendidas por subgrupo", "People served by subgroup");
   const caution = note(t("Los subgrupos se superponen: su suma es mayor que las personas alcanzadas.", "Subgroups overlap: their sum is larger than the people reached."));
-  return panel("wide", title, question, lines.length ? bars(lines, { label: title }) : none(t("Sin datos en este mes.", "No data in this month.")), populationLegend(), caution, subgroupsTable(question, lines, title));
+  return panel("wide", title, question, lines.length ? bars(lines, { label: title }) : nothing(), populationLegend(), caution, subgroupsTable(question, lines, title));
 }
 
 function subgroupsTable(question, lines, title) {
@@ -33,7 +33,7 @@ function subgroupOrganisationsPanel(scope) {
     .filter(({ row }) => row);
   const title = t("Organizaciones por subgrupo", "Organisations by subgroup");
   const caution = note(t("No se suman: una organización trabaja en varios.", "Not additive: one organisation works in several."));
-  return panel("narrow", title, question, lines.length ? bars(lines, { format: "count", label: title }) : none(t("Sin datos en este mes.", "No data in this month.")), caution, barsTable(question, lines, t("Subgrupo", "Subgroup"), "count", t("Organizaciones", "Organisations")));
+  return panel("narrow", title, question, lines.length ? bars(lines, { format: "count", label: title }) : nothing(), caution, barsTable(question, lines, t("Subgrupo", "Subgroup"), "count", t("Organizaciones", "Organisations")));
 }
 
 const ACTIVITIES_SHOWN = 12;
@@ -63,14 +63,14 @@ function activitiesPanel(scope) {
   ];
   const data = fold(`${t("Ver todas en una tabla", "Show all in a table")} (${rows.length})`, () => table({ caption: title, question, columns, rows, sorted: 1 }));
   const caution = note(t("Cada cantidad en su unidad: no se suman, y no son personas alcanzadas.", "Each quantity in its unit: not added, and not people reached."));
-  return panel("full", title, question, rows.length ? [el("ul.activities", items), markNotes(rows.slice(0, ACTIVITIES_SHOWN).map((row) => [row, "quantity"])), caution, data] : none(t("Sin datos en este mes.", "No data in this month.")));
+  return panel("full", title, question, rows.length ? [el("ul.activities", items), markNotes(rows.slice(0, ACTIVITIES_SHOWN).map((row) => [row, "quantity"])), caution, data] : nothing());
 }
 
 function cashPanel(scope, dataset, key, names, title) {
   const question = ask(dataset, { month_code: state.month, scope_code: scope });
   const rows = [...question.rows].sort(largestFirst("amount_usd"));
   const lines = rows.map((row) => ({ name: row[key] ? nameOf(names, key, row[key]) : t("Sin indicar", "Not stated"), row, column: "amount_usd", className: "c2" }));
-  return panel("half", title, question, lines.length ? bars(lines, { format: "usd", label: title }) : none(t("Sin transferencias reportadas en este mes.", "No transfers reported in this month.")), barsTable(question, lines, title, "usd", "USD"));
+  return panel("half", title, question, lines.length ? bars(lines, { format: "usd", label: title }) : nothing(t("Sin transferencias reportadas en este mes.", "No transfers reported in this month.")), barsTable(question, lines, title, "usd", "USD"));
 }
 
 function cashPanels(scope) {

@@ -49,6 +49,10 @@ const DEFAULTS = {
   lang: "es",
 };
 
+function isLoaded(month) {
+  return WITH_DATA.includes(month);
+}
+
 // What the address says, where the release knows it; the rest as by default.
 function readState() {
   const [page, query] = location.hash.slice(1).split("?");

@@ -63,7 +63,7 @@ function bodyRow(columns, row) {
 
 // caption: what the table is; question: what it answers; sorted: the first column to sort by.
 function table({ caption, question, columns, rows, sorted, ascending = false }) {
-  if (!rows.length) return none(t("Sin datos en este mes.", "No data in this month."));
+  if (!rows.length) return nothing();
   const body = el("tbody");
   const heads = columns.map((column) => headCell(column, sortBy));
   const more = el("button.more", { type: "button", onclick: () => next() });

@@ -8,22 +8,17 @@ function level(row, column) {
   return `level${LEVELS.filter((least) => row[column] >= least).length}`;
 }
 
-function tileFigure(row, column) {
-  return stateOf(row, column) === "withheld" ? SHORT_MARK : figureText(row, column);
-}
-
 // `rowOf(pcode)`: the row of a region, or undefined.
 function tiles(rowOf, column, title) {
   const items = meta.tiles.map(({ pcode, row: line, col, label }) => {
-    const row = rowOf(pcode);
-    const meaning = meaningOf(row, stateOf(row, column));
-    const spoken = `${regionName(pcode)}: ${figureText(row, column)}${meaning && ` (${meaning})`}`;
+    const row = rowOrAbsence(rowOf(pcode));
+    const spoken = `${regionName(pcode)}: ${figureSpoken(row, column)}`;
     const link = el(
       `a.${level(row, column)}`,
       { href: linkTo({ page: "region", region: pcode }), "aria-label": spoken, title: spoken },
       el("span.place", regionName(pcode)),
       el("span.code", label),
-      el("span.amount", tileFigure(row, column)),
+      el("span.amount", shortText(row, column)),
     );
     const item = el("li", link);
     item.style.gridRow = Number(line) + 1; // the file counts from 0
@@ -38,7 +33,7 @@ function tilesLegend() {
   return legend([
     ["level0", "0"],
     ...names.map((name, at) => [`level${at + 1}`, name]),
-    ["unknown", t("sin reporte", "no report")],
-    ["withheld", `${SHORT_MARK} = ${MARKS.withheld()}: ${MEANINGS.withheld()}`],
+    ["unknown", `–: ${MARKS.unknown(rowOrAbsence())}`],
+    ["withheld", `${SHORT_MARKS.withheld} = ${MARKS.withheld()}: ${MEANINGS.withheld()}`],
   ]);
 }

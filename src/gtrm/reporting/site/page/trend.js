@@ -1,4 +1,5 @@
-// A figure over the months: a bar each; a month without data is a dashed box, never a zero.
+// A figure over the months: a bar each; a month not loaded is a dashed box, one without a report has a – on it.
+// Neither is a zero.
 
 const HEIGHT = 190;
 const ROOM = { left: 54, right: 6, top: 20, bottom: 36 };
@@ -23,7 +24,7 @@ function monthBar(point, { x, step, y, column, format }) {
   const kind = stateOf(point.row, column);
   const gap = Math.min(step * 0.18, 8);
   const place = { x: x + gap / 2, width: Math.max(step - gap, 1) };
-  const title = svg("title", {}, `${monthName(point.month)}: ${figureText(point.row, column, format)}`);
+  const title = svg("title", {}, `${monthName(point.month)}: ${figureSpoken(point.row, column, format)}`);
   if (kind === "unknown" || kind === "withheld") {
     const top = HEIGHT - ROOM.bottom - 26;
     return svg("rect", { ...place, y: top, height: HEIGHT - ROOM.bottom - top, class: kind === "unknown" ? "absent" : "secret" }, title);
@@ -51,11 +52,10 @@ function monthLabels(points, step) {
 // Figures above the bars where they have room; otherwise the chosen month's alone, above all bars.
 function valueLabels(points, { step, y, column, format }) {
   return points.map(({ month, row }, at) => {
-    const kind = stateOf(row, column);
-    const text = kind === "withheld" ? SHORT_MARK : figureText(row, column, format);
+    const text = shortText(row, column, format);
     const hasRoom = text.length * 6.6 < step - 2;
-    if (kind === "unknown" || (!hasRoom && month !== state.month)) return null;
-    const own = kind === "withheld" ? HEIGHT - ROOM.bottom - 26 : y(row[column]);
+    if (row.status === "month_not_loaded" || (!hasRoom && month !== state.month)) return null;
+    const own = hasNumber(row, column) ? y(row[column]) : HEIGHT - ROOM.bottom - 26;
     const top = hasRoom ? own : ROOM.top - 2;
     const x = Math.max(ROOM.left + text.length * 3.3, Math.min(ROOM.left + (at + 0.5) * step, ROOM.left + points.length * step - text.length * 3.3));
     return svg("text", { x, y: top - 5, class: month === state.month ? "value chosen" : "value" }, text);
@@ -81,7 +81,7 @@ function drawTrend(width, points, column, format, label) {
 // The rows of a question that spans the shown months, a point for each month, and the table.
 function trend(question, column, { format = "people", title } = {}) {
   const byMonth = new Map(question.rows.map((row) => [row.month_code, row]));
-  const points = shownMonths().map((month) => ({ month, row: byMonth.get(month) || null }));
+  const points = shownMonths().map((month) => ({ month, row: rowOrAbsence(byMonth.get(month), month) }));
   const label = `${title}. ${t("Una barra por mes, de", "One bar per month, from")} ${monthName(points[0].month)} ${t("a", "to")} ${monthName(state.month)}. ${t("Los valores están en la tabla que sigue.", "The values are in the table that follows.")}`;
   const box = el("div.trendbox");
   new ResizeObserver(([entry]) => {
@@ -100,7 +100,9 @@ function trend(question, column, { format = "people", title } = {}) {
 }
 
 function trendNotes(points, column) {
-  const isMissing = points.some(({ row }) => stateOf(row, column) === "unknown");
-  const missing = isMissing && note(t("Recuadro punteado: mes sin reporte, que no es cero.", "Dashed box: a month without a report, which is not zero."));
+  const unknown = points.filter(({ row }) => stateOf(row, column) === "unknown");
+  const statuses = [...new Set(unknown.map(({ row }) => row.status || "not_submitted"))].sort();
+  const meanings = statuses.map((status) => (status === "month_not_loaded" ? ABSENCES[status]() : `${t("con –", "with –")}, ${word(status).toLowerCase()}`)).join("; ");
+  const missing = meanings && note(t(`Recuadro punteado: ${meanings}. No es cero.`, `Dashed box: ${meanings}. It is not zero.`));
   return [missing, markNotes(points.map(({ row }) => [row, column]))];
 }
