@@ -145,6 +145,17 @@ def test_a_page_with_room_is_filled_to_its_foot(tmp_path):
         assert sum(page["heights"]) + gaps == pytest.approx(page["have"], abs=1)
 
 
+def test_few_activities_and_one_mechanism_take_no_more_room_than_they_need(tmp_path):
+    five = [(*made.KEY, code, 9, "kits", code, None) for code in list(made.PUBLISHED)[:5]]
+
+    _, laid = lay_out(tmp_path, "", {"rpt_activity_outputs": five})
+
+    response, activities, cash, *_ = laid[1]["heights"]
+    assert response > 250
+    assert activities < 130
+    assert cash < 80
+
+
 def test_a_long_text_is_cut_at_a_word_and_says_where_the_rest_is(tmp_path):
     path, laid = lay_out(tmp_path, LONG, {})
 
