@@ -60,12 +60,24 @@ def test_no_fault_for_a_screen_reader_and_no_sideways_scrolling_on_a_phone(
         fold.click()
     assert violations(page) == []
 
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.locator("#language").click()
     page.locator("html[lang=en]").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
     page.screenshot(path=artefacts / f"site_phone_{name}_en.png", full_page=True)
+
+
+def test_on_a_phone_the_current_page_of_the_menu_is_in_sight(page: Page, base: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(base)
+    page.locator("nav a", has_text="Método").click()
+    expect(page.locator("h1")).to_have_text("Método")
+
+    box = page.locator("nav [aria-current]").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
 
 
 def test_the_definition_is_a_dialog_for_a_screen_reader_too(

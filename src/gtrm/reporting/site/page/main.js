@@ -13,7 +13,10 @@ const main = document.getElementById("main");
 
 function drawPages() {
   const items = Object.entries(PAGES).map(([page, names]) => el("li", el("a", { href: linkTo({ page }), "aria-current": page === state.page ? "page" : null }, t(...names))));
-  document.getElementById("pages").replaceChildren(el("ul", items));
+  const list = el("ul", items);
+  document.getElementById("pages").replaceChildren(list);
+  const current = list.querySelector("[aria-current]"); // on a phone the list is wider than the screen
+  list.scrollLeft = current.offsetLeft + (current.offsetWidth - list.clientWidth) / 2;
 }
 
 function drawFrame() {
