@@ -59,6 +59,14 @@ def test_every_figure_of_the_html_is_found_where_it_says_it_comes_from(tacna):
     assert len(traced) > 50
 
 
+def test_html_lists_where_every_figure_comes_from(tacna):
+    listed = tacna.html.read_text(encoding="utf-8").partition('<table class="origins">')[2]
+    rows = re.findall(r'<td class="n">([^<]*)</td><td><code>([^<]*)</code>', listed)
+
+    assert set(rows) >= {(text, source) for source, _, text in Page(tacna.html).figures}
+    assert '<td>Protección, RyM en tránsito</td><td class="n">271</td>' in listed
+
+
 def test_html_asks_for_nothing_and_every_link_leads_somewhere(tacna):
     page, text = Page(tacna.html), tacna.html.read_text(encoding="utf-8")
 

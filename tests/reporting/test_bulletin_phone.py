@@ -52,3 +52,18 @@ def test_months_are_rows_with_readable_numbers_on_a_phone(browser, large):
     tops = "[...document.querySelectorAll('.months li')].map(row => row.offsetTop)"
     assert set(page.evaluate(sizes)) == {"15px"}
     assert len(set(page.evaluate(tops))) == 12
+
+
+def test_the_key_of_the_patterns_is_in_sight_on_a_phone(browser, large):
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(large.as_uri())
+
+    keys = page.locator(".legend span").all()
+
+    assert [key.inner_text().strip() for key in keys] == [
+        "RyM en permanencia",
+        "Comunidad de acogida",
+        "RyM en tránsito",
+    ]
+    boxes = [key.bounding_box() for key in keys]
+    assert all(box["x"] + box["width"] < 390 for box in boxes)

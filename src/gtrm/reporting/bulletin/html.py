@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     Block = Mapping[str, Any]
 
@@ -30,6 +30,17 @@ NOTE_TABLES = {
     "completeness": "reporting.rpt_submission_status",
     "overrides": "reporting.rpt_people_reached",
 }
+# The note on each part of the view that has figures.
+_NOTES = {
+    "people": "people",
+    "populations": "population",
+    "ages": "age_sex",
+    "trend": "trend",
+    "service_days": "service_days",
+    "response": "response",
+    "activities": "activities",
+    "cash": "cash",
+}
 
 
 def render(view: Mapping[str, Any]) -> bytes:
@@ -40,6 +51,7 @@ def render(view: Mapping[str, Any]) -> bytes:
         v=view,
         w=view["w"],
         tables=NOTE_TABLES,
+        origins={note: list(_figures(view[part])) for part, note in _NOTES.items()},
         style=Markup(style),  # noqa: S704 a file of our own
     )
     return text.encode("utf-8")
@@ -57,6 +69,20 @@ def _environment() -> Environment:
     environment.filters |= {"groupby_runs": _lists_apart, "inline": _inline}
     environment.globals |= {"linked": _linked}
     return environment
+
+
+def _figures(node: object, names: tuple[str, ...] = ()) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield every figure of a part of the view, with the names on the way to it."""
+    if isinstance(node, list):
+        for one in node:
+            yield from _figures(one, names)
+    elif isinstance(node, dict):
+        name = node.get("full") or node.get("name") or node.get("label")
+        names = (*names, name) if name else names
+        if "source" in node:
+            yield ", ".join(names), node
+        for child in node.values():
+            yield from _figures(child, names)
 
 
 def _linked(template: str, **figures: Markup) -> Markup:

@@ -179,10 +179,11 @@ def _response(facts: Facts, words: Words) -> View:
     ]
     rows: list[View] = [
         {"name": row.name, "total": words.view(row.total)}
-        | {"organisations": words.view(row.organisations)}
+        | {"organisations": words.view(row.organisations) | {"name": words("organisations")}}
         | {
             "cells": [
-                _bar(_reach(row, item.code), longest, words) | {"pattern": number}
+                _bar(_reach(row, item.code), longest, words)
+                | {"pattern": number, "name": item.name}
                 for number, item in shown
             ]
         }
