@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SQL = Path(__file__).with_name("site_release")
-_REGIONS = _SQL.parents[1] / "dbt_project" / "seeds" / "ref_regions.csv"
+_SEEDS = _SQL.parents[1] / "dbt_project" / "seeds"
+_LISTS = {
+    "regions": _SEEDS / "ref_regions.csv",
+    "types": _SEEDS / "ref_organisation_types.csv",
+}
 _MANIFEST = {
     **{"release_id": "2021-09-r2", "month": "2021-09", "schema_version": 2},
     **{"published_at": "2021-10-16T02:00:00+00:00", "fingerprint": "0123456789abcdef0123"},
@@ -30,7 +34,7 @@ def write_release(
     """Write the surfaces' databases, of the months to September 2021, and the manifest."""
     (folder / "public").mkdir(parents=True)
     parts = [path.read_text(encoding="utf-8") for path in sorted(_SQL.glob("[0-9]_*.sql"))]
-    text = "".join(parts).format(regions=_REGIONS, months=months)
+    text = "".join(parts).format(**_LISTS, months=months)
     public = (_SQL / "public.sql").read_text(encoding="utf-8")
     for surface in surfaces:
         with duckdb.connect(str(folder / SURFACES[surface])) as connection:

@@ -222,6 +222,10 @@ def test_a_mesa_shows_the_month_s_members_and_its_service_days_apart(page: Page,
 
     text = page.locator("main").inner_text()
     assert "Miembros (8)" in text  # the ninth left in January
+    assert page.locator("tr", has_text="inventada 2").inner_text().split("\t")[1:3] == [
+        "Movimiento de la Cruz Roja",
+        "Miembro",
+    ]
     assert "Territorio" in text
     assert "Educación" not in page.locator(".chips").last.inner_text()
     assert page.locator("tr", has_text="Jornadas inventadas").locator(

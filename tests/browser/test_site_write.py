@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DIMENSIONS = {
     *("age_sexes", "mechanisms", "mesa_regions", "mesas", "models", "months"),
-    *("populations", "regions", "releases", "subgroups"),
+    *("organisation_types", "populations", "regions", "releases", "subgroups"),
 }
 
 INTERNAL = {"breaches", "findings", "restatements", "statuses"}

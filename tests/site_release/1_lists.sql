@@ -28,6 +28,7 @@ create table marts.dim_aggregation_models as
     select aggregation_model, '1' as model_version, aggregation_model as model_name_es, aggregation_model as model_name_en,
         'Definición inventada.' as definition_es, 'An invented definition.' as definition_en
     from unnest(['sum', 'maxsector_2021', 'maxagegender_2021', 'southerncone_2021', 'maxsector_2022', 'maxsector_reported']) as t(aggregation_model);
+create table marts.dim_organisations as select *, organisation_type as organisation_code from read_csv('{types}');
 create table marts.dim_mechanisms as from (values
     ('bank_account', 'Cuenta bancaria', 'Bank account'), ('cash_in_hand', 'Efectivo', 'Cash in hand'), ('paper_voucher', 'Cupón de papel', 'Paper voucher')
 ) as t(mechanism_code, mechanism_name_es, mechanism_name_en);

@@ -11,7 +11,7 @@ create table marts.dim_mesa_subgroups as from (values ('tacna', 'proteccion', 'P
     as t(mesa_code, subgroup_code, mesa_subgroup_name_es, mesa_subgroup_name_en, valid_from_date, valid_to_date);
 alter table marts.dim_mesa_subgroups add column source_note varchar;
 create table marts.bridge_mesas_members as
-    select 'tacna' as mesa_code, 'Institución inventada ' || k as member_name, 'regional_government' as member_type, if(k = 1, 'chair', 'member') as member_role,
+    select 'tacna' as mesa_code, 'Institución inventada ' || k as member_name, if(k = 2, 'red_cross', 'regional_government') as member_type, if(k = 1, 'chair', 'member') as member_role,
         date '2020-12-01' as valid_from_date, if(k = 9, date '2021-01-31', null) as valid_to_date, 'Acta inventada' as source_note from range(1, 10) as t(k);
 create table marts.fct_meetings as select 'tacna' as mesa_code, date '2021-09-28' as meeting_date, '2021-09' as month_code, 'session' as meeting_type,
     'Sesión inventada' as title_es, 'An invented session' as title_en, 'Acta inventada' as source_note;

@@ -2,7 +2,7 @@
 select
     month_code,
     release_id,
-    published_at - interval 5 hour as published_at,
-    is_this_release
+    is_this_release,
+    published_at - interval 5 hour as published_at
 
 from marts.dim_releases

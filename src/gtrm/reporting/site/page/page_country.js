@@ -1,12 +1,5 @@
 // The national picture.
 
-function regionsQuestion() {
-  const months = state.month;
-  const codes = regions();
-  const [question, column] = peopleAsked(codes, months);
-  return [question, column];
-}
-
 function mapPanel([question, column]) {
   const byRegion = new Map(question.rows.map((row) => [row.scope_code, row]));
   const title = `${peopleTitle()} ${t("por región", "by region")}`;
@@ -31,7 +24,7 @@ function regionsPanel([question, column]) {
 }
 
 function drawCountry() {
-  const asked = regionsQuestion();
+  const asked = peopleAsked(regions(), state.month);
   return [
     heading(t("Panorama nacional", "National picture"), monthTitle(), filterName() && ` · ${filterName()}`),
     el("div.cards", peopleCard(COUNTRY), organisationsCard(COUNTRY), cashCard(COUNTRY), completenessCard()),

@@ -39,7 +39,7 @@ function membersPanel() {
   const title = t("Miembros", "Members");
   const columns = [
     { name: t("Institución", "Institution"), text: (row) => row.member_name },
-    { name: t("Tipo", "Type"), text: (row) => word(row.member_type) },
+    { name: t("Tipo", "Type"), text: (row) => nameOf("organisation_types", "organisation_type", row.member_type) },
     { name: t("Papel", "Role"), text: (row) => word(row.member_role) },
     { name: t("Desde", "Since"), text: (row) => row.valid_from_date, node: (row) => dateText(row.valid_from_date) },
   ];

@@ -77,13 +77,10 @@ const WORDS = {
   national_government: ["Gobierno nacional", "National government"],
   local_government: ["Gobierno local", "Local government"],
   coordination_group: ["Grupo de coordinación", "Coordination group"],
-  un: ["Naciones Unidas", "United Nations"],
-  ingo: ["ONG internacional", "International NGO"],
-  national_ngo: ["ONG nacional", "National NGO"],
-  faith_based: ["Organización religiosa", "Faith-based organisation"],
   chair: ["Preside", "Chair"],
   member: ["Miembro", "Member"],
   technical_assistance: ["Asistencia técnica", "Technical assistance"],
+  observer: ["Observa", "Observer"],
 };
 
 function word(code) {
