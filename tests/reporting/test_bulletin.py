@@ -60,11 +60,11 @@ def test_every_figure_of_the_html_is_found_where_it_says_it_comes_from(tacna):
 
 
 def test_html_lists_where_every_figure_comes_from(tacna):
-    listed = tacna.html.read_text(encoding="utf-8").partition('<table class="origins">')[2]
-    rows = re.findall(r'<td class="n">([^<]*)</td><td><code>([^<]*)</code>', listed)
+    listed = tacna.html.read_text(encoding="utf-8").partition('<details class="origins">')[2]
+    lines = re.findall("<b>([^<]*)</b> <code>([^<]*)</code>", listed)
 
-    assert set(rows) >= {(text, source) for source, _, text in Page(tacna.html).figures}
-    assert '<td>Protección, RyM en tránsito</td><td class="n">271</td>' in listed
+    assert set(lines) >= {(text, source) for source, _, text in Page(tacna.html).figures}
+    assert "<li>Protección, RyM en tránsito: <b>271</b> <code>" in listed
 
 
 def test_html_asks_for_nothing_and_every_link_leads_somewhere(tacna):
