@@ -1,10 +1,11 @@
-"""The HTML bulletin on narrow screens: nothing is cut off and nothing scrolls sideways."""
+"""The HTML bulletin in a browser: nothing is cut off, scrolls sideways or is hard to reach."""
 
 from __future__ import annotations
 
 import shutil
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from bulletin_release import make_release
 from playwright.sync_api import sync_playwright
 from test_bulletin_layout import LARGE
@@ -67,3 +68,15 @@ def test_the_key_of_the_patterns_is_in_sight_on_a_phone(browser, large):
     ]
     boxes = [key.bounding_box() for key in keys]
     assert all(box["x"] + box["width"] < 390 for box in boxes)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_serious(browser, large, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(large.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+
+    found = Axe().run(page).response["violations"]
+
+    serious = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+    assert serious == []
