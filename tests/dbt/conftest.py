@@ -34,7 +34,11 @@ ROWS_A = [
         **{"total_beneficiaries": 100, "new_beneficiaries": 10, "in_destination": 60},
         **{"in_transit": 40, **ages(20, 20, 30, 30)},
     ),
-    pin("integration", "ORG001", total_beneficiaries=10, host_community=10),
+    pin(
+        *("integration", "ORG001"),
+        **{"total_beneficiaries": 10, "host_community": 10},
+        **{"project": "DOS REGIONES", "donor": "otro; Nórte"},
+    ),
     pin(
         *("multipurpose_cbi", "ORG001"),
         **{"total_beneficiaries": 5, "in_destination": 5, **ages(0, 0, 5, 0)},

@@ -29,7 +29,7 @@ sur,2021-09-28,session,Primera sesión,First session,a test
 sur,2018-05,workshop,Taller,Workshop,a test
 """,
     "service_days": "sur,PE23,2021-09,2021-09-07,2021-09-21,3,159,224,Jornada,Service day,a test",
-    "donors": "norte,Norte,North,government,a test",
+    "donors": "norte,Norte (Fondo),North,government,a test",
     "projects": "dos,Dos regiones,Two regions,ORG064,2021,2021-11,89891,a test",
     "project_regions": "dos,PE15,a test\ndos,PE23,a test",
     "project_donors": "dos,norte,a test",

@@ -107,6 +107,16 @@ def test_service_days_never_enter_people_reached(build: Build) -> None:
         """) == [("Mesa del Sur", "Tacna", 3, 159, 224)]
 
 
+def test_rows_are_found_by_project_and_donor_as_they_were_typed(build: Build) -> None:
+    # Typed "DOS REGIONES" and "otro; Nórte"; "otro" is on no list.
+    assert build.query("""
+        select project_code, donor_code, donor_name, sector_code, people_total_count
+        from marts.fct_activities
+        join marts.bridge_activities_projects using (activity_row_id)
+        join marts.bridge_activities_donors using (activity_row_id)
+        """) == [("dos", "norte", "otro; Nórte", "integration", 10)]
+
+
 def test_month_of_a_meeting_is_known_where_its_day_is_not(build: Build) -> None:
     assert build.query("""
         select month_code, meeting_date, month_name_es, title_es
@@ -130,8 +140,8 @@ def test_project_is_asked_about_by_region_donor_and_organisation(build: Build) -
 
     assert [row[0] for row in rows] == ["PE15", "PE15", "PE23", "PE23"]
     assert rows[2:] == [
-        ("PE23", "Norte", "100% Diversidad y Derechos", "implementing"),
-        ("PE23", "Norte", "IOM", "lead"),
+        ("PE23", "Norte (Fondo)", "100% Diversidad y Derechos", "implementing"),
+        ("PE23", "Norte (Fondo)", "IOM", "lead"),
     ]
 
 
