@@ -98,6 +98,7 @@ def test_where_nobody_knows_who_should_report_all_that_did_are_counted(
     assert headline(page, "completeness") == "20"
     unknown = "No se conoce cuántas se esperaban."
     assert unknown in page.locator(".card", has_text="Organizaciones que reportaron").inner_text()
+    assert "de 25 que han reportado alguna vez" in page.locator(".card").first.inner_text()
 
     follow(page, f"{base}#calidad?mes=2021-06")
     panel = page.locator(".panel", has_text="Reportes del mes")

@@ -26,12 +26,15 @@ select
     scopes.scope_code,
     scopes.output_code,
     scopes.activity_name as name_es,
-    names.activity_name_en as name_en,
     scopes.unit_name,
+    coalesce(names.activity_name_en, subgroups.subgroup_name_en || ': other activities') as name_en,
     count(*) filter (where contains(scopes.withheld_figures, 'quantity')) as withheld_count,
     sum(scopes.quantity) as quantity
 
 from scopes
 left join names
     on scopes.output_code = names.code
+-- Sensitive activities are one line per subgroup and unit: 'proteccion/atenciones'.
+left join marts.dim_subgroups as subgroups
+    on split_part(scopes.output_code, '/', 1) = subgroups.subgroup_code
 group by all

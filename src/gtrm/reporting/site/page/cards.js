@@ -53,10 +53,10 @@ function methodNote(row) {
 }
 
 // Of how many regions a sum is made.
-function regionsNote(row, all) {
+function regionsNote(row, which = "") {
   if (!row) return null;
   const [reported, count] = [figureText(row, "regions_reported_count", "count"), figureText(row, "regions_count", "count")];
-  return note(`${t("Reportaron", "Reported:")} ${reported} ${t("de", "of")} ${count} ${all}.`);
+  return note(`${t("Regiones con reporte", "Regions with a report")}: ${reported} ${t("de", "of")} ${count}${which}.`);
 }
 
 function peopleCard(scope) {
@@ -64,7 +64,7 @@ function peopleCard(scope) {
   const [before] = monthBefore(state.month) ? peopleAsked(scope, monthBefore(state.month)) : [null];
   const more = [
     before && note(`${capital(monthName(monthBefore(state.month)))}: `, figure(before.rows[0], column)),
-    scope === COUNTRY && !filterName() && regionsNote(question.rows[0], t("regiones que han reportado alguna vez", "regions that have ever reported")),
+    scope === COUNTRY && !filterName() && regionsNote(question.rows[0], t(" que han reportado alguna vez", " that have ever reported")),
     scope === COUNTRY && !filterName() && note(t("Alcance nacional, aparte: ", "Nationwide, apart: "), el("a", { href: linkTo({ page: "region", region: NATIONWIDE }) }, figure(question.rows[0], "people_nationwide_count"))),
     !filterName() && methodNote(question.rows[0]),
   ];

@@ -19,13 +19,13 @@ function drawnValue(row, column) {
 function bars(lines, { format = "people", label } = {}) {
   const totals = lines.map(({ row, column, parts }) => (parts ? parts.reduce((sum, part) => sum + part.value, 0) : drawnValue(row, column)));
   const most = Math.max(...totals, 0);
-  const items = lines.map((line) => {
+  const items = lines.map((line, at) => {
     const parts = line.parts || [{ className: line.className || "c1", value: drawnValue(line.row, line.column) }];
     const name = line.href ? el("a", { href: line.href }, line.name) : line.name;
     return el(
       line.isMuted ? "li.muted" : "li",
       el("span.name", name),
-      hasNumber(line.row, line.column) && bar(parts, most),
+      totals[at] > 0 && bar(parts, most),
       el("span.amount", figure(line.row, line.column, line.format || format), line.more),
     );
   });

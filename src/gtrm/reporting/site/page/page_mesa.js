@@ -17,7 +17,7 @@ function validOf(name) {
 function mesaCard() {
   const question = ask("people_reached_mesas", { month_code: state.month, mesa_code: state.mesa });
   const [row] = question.rows;
-  return card(question, "people_reached_count", { title: t("Personas alcanzadas en sus regiones", "People reached in its regions"), more: [regionsNote(row, t("regiones de la mesa", "regions of the mesa")), methodNote(row)] });
+  return card(question, "people_reached_count", { title: t("Personas alcanzadas en sus regiones", "People reached in its regions"), more: [regionsNote(row), methodNote(row)] });
 }
 
 function mesaStateCard() {

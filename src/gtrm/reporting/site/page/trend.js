@@ -49,11 +49,12 @@ function monthLabels(points, step) {
   return labels;
 }
 
-// Figures above the bars where they have room; otherwise the chosen month's alone, above all bars.
+// Figures above the bars where all have room; otherwise the chosen month's alone, above all bars.
 function valueLabels(points, { step, y, column, format }) {
+  const texts = points.map(({ row }) => (row.status === "month_not_loaded" ? "" : shortText(row, column, format)));
+  const hasRoom = Math.max(...texts.map((text) => text.length)) * 6.6 < step - 2;
   return points.map(({ month, row }, at) => {
-    const text = shortText(row, column, format);
-    const hasRoom = text.length * 6.6 < step - 2;
+    const text = texts[at];
     if (row.status === "month_not_loaded" || (!hasRoom && month !== state.month)) return null;
     const own = hasNumber(row, column) ? y(row[column]) : HEIGHT - ROOM.bottom - 26;
     const top = hasRoom ? own : ROOM.top - 2;
