@@ -48,6 +48,13 @@ LARGE = {  # as many people and as much money as the whole country may have
         (month, "tacna", made.MODEL, "1", "total", 127_948, True, None)
         for month in (f"{2020 + n // 12}-{n % 12 + 1:02}" for n in range(9, 21))
     ],
+    "rpt_people_reached_by_population": [
+        (*made.KEY, made.MODEL, "total", code, 127_948, True, None) for code in made.POPULATIONS
+    ],
+    "rpt_age_sex": [
+        (*made.KEY, made.MODEL, "total", code, 127_948, True, None)
+        for code in ("girls", "boys", "women", "men")
+    ],
     "rpt_activity_outputs": [(*made.KEY, "usd_distribuidos", 12_286_348.5, "USD", "", None)],
     "rpt_cash": [(*made.KEY, "multipurpose_cbi", "prepaid_card", 12_286_348.5, None)],
 }
@@ -113,15 +120,19 @@ def test_large_numbers_stay_within_their_panels_and_apart(tmp_path):
     path, _ = lay_out(tmp_path, "", LARGE)
 
     (first, second) = placed_texts(path)
-    headline, *months = [text for text in first if text.words == "127\u202f948"]
-    (cash,) = [
-        text for text in second if text.words == "12\u202f286\u202f348,50" and text.size > 10
-    ]
+    large = [text for text in first if text.words == "127\u202f948"]
+    headline = max(large, key=lambda text: text.size)
+    months = [text for text in large if text.size < 8]
+    cash = max((text for text in second if text.words.endswith(",50")), key=lambda t: t.size)
 
     assert (headline.size > 30, headline.right < 176) == (True, True)  # its panel ends at 186
     assert cash.right < 550  # its panel ends at 558
-    gaps = [after.left - month.right for month, after in itertools.pairwise(months)]
-    assert len(gaps) == 11
+    assert len(months) == 12
+    gaps = [
+        after.left - text.right
+        for text, after in itertools.permutations(first, 2)
+        if after in large and abs(text.y - after.y) < 1 and text.left < after.left
+    ]
     assert min(gaps) > 2
 
 
