@@ -110,3 +110,19 @@ def test_where_nobody_knows_who_should_report_all_that_did_are_counted(
     drawn = page.locator(".trend .month title").all_text_contents()
     assert drawn[-1].endswith(": 18")  # 17 of the 19 on the list, and one that is not
     assert "20" in {title.rpartition(": ")[2] for title in drawn}
+
+
+def test_populations_differ_by_pattern_also_in_print(page: Page, base: str) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{base}#region?mes={MONTH}&region=PE23")
+    page.locator(".legend .p5").first.wait_for()
+
+    drawn = page.evaluate(
+        "[1, 2, 3, 4, 5].map((at) => "
+        "getComputedStyle(document.querySelector(`.legend .p${at}`), '::before').background)"
+    )
+    assert len(set(drawn)) == 5
+    assert sum("gradient" in background for background in drawn) == 4  # the first one is plain
+    bar = page.locator(".bars .bar").first
+    assert bar.evaluate("one => getComputedStyle(one).printColorAdjust") == "exact"
+    assert bar.evaluate("one => getComputedStyle(one).columnGap") == "1px"
