@@ -77,7 +77,7 @@ function cumulatedPanel() {
   const scope = state.region;
   const question = ask("people_reached_cumulated", { month_code: state.month, scope_code: scope });
   const title = `${t("Personas nuevas en el año según cada modelo", "New people in the year by each model")}${scope && ` · ${regionName(scope)}`}`;
-  if (!scope) return panel("full", title, question, none(t("Elija una región arriba: no hay cifra del país, porque una persona puede ser nueva en varias regiones.", "Choose a region above: there is no figure of the country, because a person may be new in several regions.")));
+  if (!scope) return panel("full", title, question, none(t("Elija una región arriba: las personas nuevas se cuentan por región.", "Choose a region above: new people are counted by region.")));
   const columns = [
     { name: t("Modelo", "Model"), text: (row) => nameOf("models", "aggregation_model", row.aggregation_model) },
     { name: t("Nuevas desde el primer mes", "New since the first month"), key: "people_reached_cumulated_count" },
