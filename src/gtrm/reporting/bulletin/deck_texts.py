@@ -25,8 +25,9 @@ def hero(sheet: Sheet, view: View, place: Place) -> None:
     else:
         size = one_line(inner, figure["text"], 44 if figure["state"] == "reported" else 20)
         sheet.text(inner, [[(figure["text"], True)]], Style(size, WHITE))
-        under = [[(words["people"], True)], [(people["note"], False)]]
-        sheet.text(Place(inner.left, inner.top + 21, inner.width, 26), under, Style(11, WHITE))
+        under = Place(inner.left, inner.top + 20, inner.width, 28)
+        sheet.text(under, [[(words["people"], True)]], Style(11, WHITE))
+        sheet.text(under.below(11), [[(people["note"], False)]], Style(colour=WHITE))
     lines = [[(people["completeness"]["sentence"], True)], [(people["overridden"], False)]]
     at = Place(place.left + 2, place.top + place.height - 22, place.width - 4, 20)
     sheet.text(at, lines, Style(10, WHITE, anchor=MSO_ANCHOR.BOTTOM))

@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gtrm.reporting.bulletin import notes
-from gtrm.reporting.bulletin.facts import MISSING, REPORTED, Facts, Figure, Subgroup, add
+from gtrm.reporting.bulletin import notes, response
+from gtrm.reporting.bulletin.facts import MISSING, REPORTED, Facts, Figure, add
 from gtrm.reporting.bulletin.words import Words, capital, joined
 
 if TYPE_CHECKING:
@@ -32,19 +32,9 @@ _UNIT_IN_NAME = re.compile(r"\s*\(#[^)]*\)?\s*$")  # R4V's activities end in "(#
 def make_view(facts: Facts, interventions: Interventions) -> View:
     """Return everything that is shown, in the language of the facts."""
     words = Words(facts.language)
-    internal = words("internal") if facts.release.surface == "internal" else ""
-    footer = words("source", month=words.month(facts.month), release=facts.release.name)
-    title = words("document_title", place=facts.mesa.place, month=words.month(facts.month))
-    return {
+    return _head_and_foot(facts, words) | {
         "lang": facts.language,
         "w": words.texts,
-        "place": facts.mesa.place,
-        "mesa": _with_acronym(facts.mesa.name, facts.mesa.acronym),
-        "title": f"{title} ({internal.lower()})" if internal else title,
-        "month": capital(words.month(facts.month)),
-        "published_on": words("published_on", date=words.day_in_lima(facts.release.published_at)),
-        "internal": internal,
-        "footer": f"{internal} · {footer}" if internal else footer,
         "people": _people(facts, words),
         "populations": _populations(facts, words),
         "ages": _ages(facts, words),
@@ -52,7 +42,7 @@ def make_view(facts: Facts, interventions: Interventions) -> View:
         "trend": _trend(facts, words),
         "interventions": notes.interventions(interventions, words),
         "service_days": _service_days(facts, words),
-        "response": _response(facts, words),
+        "response": response.make_response(facts, words),
         "activities": _activities(facts, words),
         "cash": _cash(facts, words),
         "members": notes.members(facts, words),
@@ -62,16 +52,28 @@ def make_view(facts: Facts, interventions: Interventions) -> View:
     }
 
 
+def _head_and_foot(facts: Facts, words: Words) -> View:
+    month, published = words.month(facts.month), words.day_in_lima(facts.release.published_at)
+    internal = words("internal") if facts.release.surface == "internal" else ""
+    footer = words("source", month=month, release=facts.release.name)
+    title = words("document_title", place=facts.mesa.place, month=month)
+    return {
+        "place": facts.mesa.place,
+        "mesa": _with_acronym(facts.mesa.name, facts.mesa.acronym),
+        "title": f"{title} ({internal.lower()})" if internal else title,
+        "month": capital(month),
+        "published_on": words("published_on", date=published),
+        "internal": internal,
+        "footer": f"{internal} · {footer}" if internal else footer,
+    }
+
+
 def _with_acronym(name: str, acronym: str | None) -> str:
     return f"{name} ({acronym})" if acronym else name
 
 
 def _longest(figures: Iterable[Figure]) -> float:
     return max((float(figure.value or 0) for figure in figures), default=0) or 1.0
-
-
-def _bar(figure: Figure, longest: float, words: Words) -> View:
-    return words.view(figure) | {"share": float(figure.value or 0) / longest}
 
 
 def _people(facts: Facts, words: Words) -> View:
@@ -93,7 +95,7 @@ def _populations(facts: Facts, words: Words) -> View:
     longest = _longest(item.figure for item in facts.populations)
     rows: list[View] = [
         {"code": item.code, "name": item.name, "pattern": number}
-        | {"figure": _bar(item.figure, longest, words)}
+        | {"figure": words.bar(item.figure, longest)}
         for number, item in enumerate(facts.populations)
     ]
     values = joined([(row["name"], row["figure"]["text"]) for row in rows])
@@ -106,7 +108,7 @@ def _ages(facts: Facts, words: Words) -> View:
     longest = _longest(item.figure for item, _ in drawn)
     rows: list[View] = [
         {"name": words.of("age_names", item.code, item.name), "tone": _SEXES.index(sex)}
-        | {"figure": _bar(item.figure, longest, words)}
+        | {"figure": words.bar(item.figure, longest)}
         for item, sex in drawn
     ]
     others: list[View] = [
@@ -141,7 +143,7 @@ def _trend(facts: Facts, words: Words) -> View:
     bars: list[View] = [
         {"label": words.month_short(month.month), "full": capital(words.month(month.month))}
         | {"year": year if number == 0 or year != years[number - 1] else ""}
-        | {"figure": _bar(month.people, longest, words) | text, "now": month is facts.trend[-1]}
+        | {"figure": words.bar(month.people, longest) | text, "now": month is facts.trend[-1]}
         for number, (month, year, text) in enumerate(zip(facts.trend, years, texts, strict=True))
     ]
     note = words("trend_method", months=", ".join(words.month(month.month) for month in other))
@@ -164,56 +166,6 @@ def _service_days(facts: Facts, words: Words) -> View:
     return {"figures": figures if days else []}
 
 
-def _response(facts: Facts, words: Words) -> View:
-    longest = max((_drawn(row) for row in facts.subgroups), default=0) or 1.0
-    shown = [
-        (number, item)
-        for number, item in enumerate(facts.populations)
-        if any(_counts(row.people.get(item.code)) for row in facts.subgroups)
-    ]
-    zero = [
-        item.name
-        for item in facts.populations
-        if item not in [population for _, population in shown]
-        and any(item.code in row.people for row in facts.subgroups)
-    ]
-    rows: list[View] = [
-        {"name": row.name, "total": words.view(row.total)}
-        | {"organisations": words.view(row.organisations) | {"name": words("organisations")}}
-        | {
-            "cells": [
-                _bar(_reach(row, item.code), longest, words)
-                | {"pattern": number, "name": item.name}
-                for number, item in shown
-            ]
-        }
-        for row in facts.subgroups
-    ]
-    heads: list[View] = [{"name": item.name, "pattern": number} for number, item in shown]
-    values = joined([(row["name"], row["total"]["text"]) for row in rows])
-    return {
-        "heads": heads,
-        "rows": rows,
-        "zero": words("response_zero", names=", ".join(zero)) if zero and rows else "",
-        "alt": words("alt_response", values=values),
-    }
-
-
-def _reach(row: Subgroup, population: str) -> Figure:
-    """Return a subgroup's people of a population; where there is no row its source says so."""
-    missing = Figure(None, f"{row.total.source},population_code={population}", MISSING)
-    return row.people.get(population, missing)
-
-
-def _drawn(row: Subgroup) -> float:
-    """Return how long a bar's parts are together; the total may be withheld where parts are not."""
-    return sum(float(figure.value or 0) for figure in row.people.values())
-
-
-def _counts(figure: Figure | None) -> bool:
-    return figure is not None and (figure.state != REPORTED or bool(figure.value))
-
-
 def _activities(facts: Facts, words: Words) -> View:
     items: list[View] = [
         {"name": _activity_name(item.name), "icon": item.icon}
@@ -233,7 +185,7 @@ def _activity_name(name: str) -> str:
 def _cash(facts: Facts, words: Words) -> View:
     longest = _longest(item.figure for item in facts.cash_by_mechanism)
     rows: list[View] = [
-        {"name": item.name or words("no_mechanism"), "figure": _bar(item.figure, longest, words)}
+        {"name": item.name or words("no_mechanism"), "figure": words.bar(item.figure, longest)}
         for item in facts.cash_by_mechanism
     ]
     values = joined([(row["name"], row["figure"]["text"]) for row in rows])

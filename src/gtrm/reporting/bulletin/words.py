@@ -67,6 +67,10 @@ class Words:
             "source": figure.source,
         }
 
+    def bar(self, figure: Figure, longest: float) -> dict[str, Any]:
+        """Return a figure with its bar's part of the longest one's length."""
+        return self.view(figure) | {"share": float(figure.value or 0) / longest}
+
     def month(self, month: str) -> str:
         """Return 'septiembre de 2021'."""
         name = self.texts["months"][int(month[5:]) - 1]
