@@ -72,6 +72,15 @@ def test_cash_is_the_total_of_the_activities_where_a_mechanism_is_withheld(tmp_p
     assert [text for _, _, text in of_cash] == ["14\u202f708", "protegido"]
 
 
+def test_cash_without_a_row_by_mechanism_is_its_total(tmp_path):
+    release = make_release(tmp_path / "r", rpt_cash=[])
+
+    pdf, html, _ = bulletin.write(SETTINGS, release)
+
+    assert "Dinero distribuido 86\u202f348 USD" in pdf_pages(pdf)[1]
+    assert ("86\u202f348", "reported") in {(text, state) for _, state, text in Page(html).figures}
+
+
 def test_marks_are_explained_as_what_they_are(tacna):
     second = pdf_pages(tacna.pdf)[1]
 

@@ -144,6 +144,8 @@ def cash(sheet: Sheet, view: View, place: Place) -> None:
     total = [(data["figure"]["text"], True), (f" {data['unit']}", False)]
     size = one_line(inner, "".join(text for text, _ in total), 20)
     sheet.text(inner, [total], Style(size, NAVY))
+    if not data["rows"]:
+        return
     names = [_marked(row["name"], row["figure"]) for row in data["rows"]]
     values = [row["figure"]["value"] for row in data["rows"]]
     kind = XL_CHART_TYPE.BAR_CLUSTERED
