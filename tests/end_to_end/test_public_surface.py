@@ -84,7 +84,7 @@ def test_no_model_is_public_that_leaves_out_sectors(public):
         ("sum", "new"),
         ("sum", "total"),
     ]
-    # Training of community actors is of one sensitive sector alone; these units have other activities.
+    # Training of community actors is of one sensitive sector alone; these units have others.
     assert outputs == [("actividades",), ("capacitaciones/talleres",), ("espacios",)]
 
 
