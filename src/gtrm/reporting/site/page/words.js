@@ -55,6 +55,7 @@ const WORDS = {
   no_count: ["Con reporte, sin personas", "Reported, without people"],
   not_accepted: ["En revisión", "Under review"],
   month_not_loaded: ["Mes no cargado", "Month not loaded"],
+  none_reported: ["Nadie de este grupo", "Nobody of this group"],
   partial: ["Parcial", "Partial"],
   received: ["A tiempo", "On time"],
   late: ["Tarde", "Late"],
