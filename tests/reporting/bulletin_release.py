@@ -58,7 +58,7 @@ COLUMNS = {
     "region_name varchar, aggregation_model varchar, measure_code varchar, "
     "people_computed_count bigint, is_registered boolean, is_overridden boolean, "
     "override_author varchar, override_date date, override_source varchar, "
-    "override_reason varchar, withheld_figures varchar",
+    "override_reason varchar, method_note varchar, withheld_figures varchar",
     "reporting.rpt_people_reached_by_population": "month_code varchar, region_pcode varchar, "
     "region_name varchar, aggregation_model varchar, measure_code varchar, "
     "population_code varchar, people_count bigint, is_registered boolean, "

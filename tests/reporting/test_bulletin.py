@@ -150,9 +150,10 @@ def test_both_languages_have_the_same_words():
         assert spanish[key].keys() == english[key].keys()
 
 
-def test_a_corrected_figure_shows_what_was_computed_by_whom_and_why(tmp_path):
+def test_a_corrected_figure_shows_what_was_computed_by_whom_and_why_and_what_it_lacks(tmp_path):
     names = (*made.KEY, made.MODEL, "total", 2900, True, True)
-    override = (*names, "Oficina de Tacna", made.SINCE, "Acta 12", "Se sumó una jornada.", None)
+    reason = ("Oficina de Tacna", made.SINCE, "Acta 12", "Se sumó una jornada.")
+    override = (*names, *reason, "No cuenta filas sin grupos, en: Salud.", None)
     release = make_release(tmp_path / "r", rpt_people_reached=[override])
 
     first, second = pdf_pages(bulletin.write(SETTINGS, release)[0])
@@ -161,6 +162,7 @@ def test_a_corrected_figure_shows_what_was_computed_by_whom_and_why(tmp_path):
     assert (
         "Oficina de Tacna, 1 de diciembre de 2020. Se sumó una jornada. Fuente: Acta 12" in second
     )
+    assert "Nota del conteo. Tacna: No cuenta filas sin grupos, en: Salud." in second
 
 
 def test_the_internal_database_is_never_read_in_place_of_the_public_one(tacna, tmp_path):

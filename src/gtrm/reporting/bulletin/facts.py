@@ -114,13 +114,14 @@ class Override:
 
 @dataclass(frozen=True)
 class Method:
-    """How people were counted."""
+    """How people were counted; `notes`: what a region's figure lacks, in Spanish."""
 
     model: str
     version: str
     name: str
     definition: str
     measure: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -101,10 +101,18 @@ class _Reader:
                     row["model_name"],
                     row["definition"],
                     row["measure_code"],
+                    self._method_notes(),
                 )
                 for row in rows
             ),
             None,
+        )
+
+    def _method_notes(self) -> tuple[str, ...]:
+        return tuple(
+            f"{row['region_name']}: {row['method_note']}"
+            for row in self._of_regions("reporting.rpt_people_reached")
+            if row["is_registered"] and row["method_note"]
         )
 
     def overrides(self) -> tuple[Override, ...]:
