@@ -174,6 +174,26 @@ def test_money_does_not_tell_withheld_people(settings):
     assert query(folder, "select quantity from reporting.rpt_activity_outputs") == [(7725,)]
 
 
+def test_few_people_who_are_not_new_are_not_the_rest_of_the_month_s(settings):
+    cash = """
+        create table reporting.rpt_cash as select '2021-09' as month_code, 'PE23' as region_pcode,
+            'cbi_multisectorial' as subgroup_code, 'multipurpose_cbi' as sector_code, *
+        from (values ('card', 60, 57, 4500::decimal(18, 2)), ('cash', 60, 50, 4500),
+            ('slip', 60, 60, 9), ('bank', null, 3, 300))
+            t(mechanism_code, people_total_count, people_new_count, amount_usd)"""
+    folder = make_release(settings.releases / "r", cash)
+
+    disclosure.write(settings, folder)
+
+    shown = "select people_total_count, people_new_count, amount_usd from reporting.rpt_cash"
+    assert query(folder, shown) == [
+        (None, None, None),  # 300 would tell the 3 new people, the only ones reported
+        (60, None, 4500),  # 60 - 57; the money was given to the 60, who are shown
+        (60, 50, 4500),
+        (60, 60, 9),
+    ]
+
+
 def test_only_what_counts_people_falls_under_the_threshold(settings):
     outputs = (
         "create table reporting.rpt_activity_outputs as select '2021-09' as month_code, "

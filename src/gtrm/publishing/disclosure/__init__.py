@@ -93,11 +93,14 @@ def _belongs(cells: pd.DataFrame, columns: dict[str, list[str]]) -> Flags:
 
 
 def _tells(cells: pd.DataFrame, is_withheld: Flags, rules: Rules) -> Flags:
-    """Return which amounts stand beside a withheld count that they could tell."""
+    """Return which amounts could tell a withheld count: the first one that their row has."""
     told = np.zeros(len(cells), dtype=bool)
+    rows = cells["row_id"]
     for name, table in rules.public.items():
         for column, governing in table.amounts.items():
-            counts = _belongs(cells, {name: governing}) & is_withheld
-            rows = cells.loc[counts, "row_id"]
-            told |= _belongs(cells, {name: [column]}) & cells["row_id"].isin(rows).to_numpy()
+            amounts = _belongs(cells, {name: [column]})
+            for count in governing:
+                counts = _belongs(cells, {name: [count]})
+                told |= amounts & rows.isin(rows[counts & is_withheld]).to_numpy()
+                amounts = amounts & ~rows.isin(rows[counts]).to_numpy()
     return told

@@ -30,10 +30,10 @@ SCOPES = {"region_month": 1, "month": 2, "year": 3}
 class Table:
     """One public table; every column of it belongs to exactly one of these lists.
 
-    `people` are counts of persons, `amounts` money beside the counts it could give away, `follows`
-    figures computed from counts, both withheld with them; `sums` are added when rows are rolled up.
-    `where` says which rows of a column count persons, `replace` is the roll-up, `weight` the loss
-    of withholding one figure.
+    `people` are counts of persons, `amounts` money with the counts of those it was given to (the
+    first that a row has could be told by it), `follows` figures computed from counts, both withheld
+    with them; `sums` are added when rows are rolled up. `where` says which rows of a column count
+    persons, `replace` is the roll-up, `weight` the loss of withholding one figure.
     """
 
     name: str
