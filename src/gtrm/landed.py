@@ -6,7 +6,6 @@ row per finding. Everything reported is text; typing is SQL's job.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from typing import TYPE_CHECKING
 
@@ -225,39 +224,3 @@ def is_fresh(settings: Settings, submission_id: str, version: str) -> bool:
         return False
     metadata = pq.read_metadata(path).metadata or {}
     return bool(metadata.get(b"gtrm_version") == version.encode())
-
-
-# What reading and checking depend on: a change in any of it re-reads every archived file.
-_READING_CODE = (
-    "src/gtrm/intake/*.*",
-    "src/gtrm/intake/templates/*.yml",
-    "src/gtrm/validation/*.py",
-    "src/gtrm/validation/month/*.*",
-    "src/gtrm/landed.py",
-    "src/gtrm/cycle.py",
-    "src/gtrm/normal.py",
-    "src/gtrm/vocabularies.py",
-    "src/gtrm/code_lists.py",
-    "src/gtrm/matching.py",
-    "src/gtrm/privacy.py",
-    "dbt_project/seeds/ref_*.csv",
-    "expectations/*.json",
-)
-
-
-def code_version(settings: Settings) -> str:
-    """Return a short hash of the reading code, templates, code lists, aliases and rules."""
-    code = hash_files(settings.home, _READING_CODE)
-    lists = hash_files(settings.config, ("aliases.csv", "matching.yml"))
-    return hashlib.sha256(f"{code}{lists}".encode()).hexdigest()[:16]
-
-
-def hash_files(root: Path, patterns: Iterable[str]) -> str:
-    """Return one SHA-256 over the names and contents of files, independent of their order."""
-    digest = hashlib.sha256()
-    paths = {path for pattern in patterns for path in root.glob(pattern)}
-    for path in sorted(paths):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(root)}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gtrm import landed
+from gtrm import fingerprints, landed
 from gtrm.cycle import check_month
 from gtrm.errors import NothingReceivedError
 from gtrm.intake import containers, sources
@@ -91,7 +91,7 @@ def receive(
             "; ".join(tried),
             "Put the partners' files there, or correct config/sources.yml.",
         )
-    version = landed.code_version(settings)
+    version = fingerprints.of_reading(settings)
     pending = [
         receipt.submission_id
         for receipt in receipts(settings)

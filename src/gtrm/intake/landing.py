@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gtrm import landed, matching, privacy
+from gtrm import fingerprints, landed, matching, privacy
 from gtrm.errors import SubmissionError
 from gtrm.intake import archive
 from gtrm.intake.headers import Header, find_headers, find_incomplete
@@ -74,7 +74,7 @@ def land_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
     others. One file at a time is in memory.
     """
     lists = Lists.load(settings)
-    version = landed.code_version(settings)
+    version = fingerprints.of_reading(settings)
     wanted = set(submission_ids)
     receipts = [r for r in archive.receipts(settings) if r.submission_id in wanted]
     landed_rows = 0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gtrm import landed
+from gtrm import fingerprints, landed
 from gtrm.errors import SettingsError, VocabularyError
 from gtrm.normal import normalise
 from gtrm.vocabularies import NATIONWIDE, Vocabularies
@@ -48,7 +48,7 @@ def land(settings: Settings) -> int:
     rows = _read(path, Vocabularies.load(settings.seeds)) if path else []
     frame = pd.DataFrame(rows, columns=landed.SCHEMAS["shares"].names)
     target = settings.landing / "shares" / "shares.parquet"
-    landed.write(target, "shares", frame, landed.code_version(settings))
+    landed.write(target, "shares", frame, fingerprints.of_reading(settings))
     return len(rows)
 
 

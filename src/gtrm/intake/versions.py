@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gtrm import landed
+from gtrm import fingerprints, landed
 from gtrm.errors import SettingsError
 from gtrm.intake.judgement import FIGURES, WORK, Candidate, Part, decide_group, find_moved
 from gtrm.intake.notices import Notice
@@ -48,7 +48,7 @@ def decide(settings: Settings) -> int:
     everything = [candidate for group in groups for candidate in group]
     find_moved(everything, overruled)
     decided = [candidate.part for candidate in everything]
-    version = landed.code_version(settings)
+    version = fingerprints.of_reading(settings)
     frame = pd.DataFrame([asdict(part) for part in decided], columns=landed.SCHEMAS["parts"].names)
     landed.write(settings.landing / "parts" / "parts.parquet", "parts", frame, version)
     _tell(settings, submissions, decided, version)

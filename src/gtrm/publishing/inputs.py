@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from gtrm import __version__, landed
+from gtrm import __version__, fingerprints, landed
 from gtrm.cycle import deadline, utc_now
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def describe(settings: Settings) -> dict[str, Any]:
     submissions = _submissions(settings)
     state: dict[str, Any] = {
         "submissions": submissions,
-        "code_sha256": landed.hash_files(settings.home, _CODE),
+        "code_sha256": fingerprints.hash_files(settings.home, _CODE),
         "config_sha256": hash_config(settings.config),
         "shares_sha256": _shares_hash(settings),
         "months_open": _months_open(settings, {s["cycle_month"] for s in submissions}),
@@ -111,7 +111,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:
 
 def hash_config(config: Path) -> str:
     """Return one hash of the lists and rules of a `config/` that a release is made with."""
-    return landed.hash_files(config, _CONFIG)
+    return fingerprints.hash_files(config, _CONFIG)
 
 
 def keep(settings: Settings, folder: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gtrm import landed
+from gtrm import fingerprints, landed
 from gtrm.validation import decisions, feedback, report
 from gtrm.validation.decisions import waivers
 from gtrm.vocabularies import Vocabularies
@@ -44,7 +44,7 @@ def check_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
     findings = checks.find_findings(rows, loaded, vocabularies, printed)
     told = landed.read(settings, "notices", submission_ids)
     findings = pd.concat([findings, told, _refusals(submissions)], ignore_index=True)
-    version = landed.code_version(settings)
+    version = fingerprints.of_reading(settings)
     by_submission = {str(one): own for one, own in findings.groupby("submission_id")}
     for one in submission_ids:
         own = by_submission.get(one, findings.iloc[:0])

@@ -1,3 +1,4 @@
+{#- Seven references: the years of everything that has a date. -#}
 with
 
 years as (

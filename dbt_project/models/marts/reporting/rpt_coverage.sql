@@ -1,3 +1,4 @@
+{#- Seven references: the codes of three dimensions are labelled here, for readers who join nothing. -#}
 with
 
 reached as (

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gtrm import landed
+from gtrm import fingerprints, landed
 from gtrm.config_lines import read_lines
 from gtrm.validation.decisions import waivers
 from gtrm.validation.decisions.repair_lines import (
@@ -138,7 +138,7 @@ def land(settings: Settings) -> None:
             that it needs are not there.
     """
     switches = read_switches(settings, REPAIRS)
-    version = landed.code_version(settings)
+    version = fingerprints.of_reading(settings)
     shares, types = read_shares(settings), _indicator_types(settings)
     for month in landed.all_months(settings):
         on = {one.repair_code: one.line for one in switches if one.holds_in(month)}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gtrm import landed
+from gtrm import fingerprints, landed
 from gtrm.validation.decisions.waiver_lines import COLUMNS, Waiver, read_waivers
 from gtrm.validation.preparation import COUNT_FIELDS, read_figure
 
@@ -51,7 +51,7 @@ def land(settings: Settings) -> None:
             or counted.
     """
     waivers = read_waivers(settings)
-    version, used = landed.code_version(settings), Counter[int]()
+    version, used = fingerprints.of_reading(settings), Counter[int]()
     months = landed.all_months(settings)
     for month in months:
         waived = _waived(settings, month, [one for one in waivers if one.holds_in(month)])

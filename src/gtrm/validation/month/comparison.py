@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pandas as pd
 
-from gtrm import landed
+from gtrm import fingerprints, landed
 from gtrm.validation import checks, suites
 from gtrm.validation.month import duplicates, history, systematic
 from gtrm.validation.preparation import NUMBER_FIELDS
@@ -54,7 +54,7 @@ def compare_month(settings: Settings, month: str) -> int:
             [found, systematic.find(connection, pd.concat([own, found], ignore_index=True))],
             ignore_index=True,
         )
-    version = landed.code_version(settings)
+    version = fingerprints.of_reading(settings)
     landed.write(landed.compared_path(settings, month), "findings", found, version)
     log.info("%d findings across files and months", len(found))
     return len(found)
