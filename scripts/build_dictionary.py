@@ -11,7 +11,6 @@ Usage: build_dictionary.py [MANIFEST]   (without one, dbt parses the project)
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import subprocess
@@ -22,11 +21,11 @@ from typing import Any
 
 import reader_contract
 from gtrm.dbt_command import COMMAND
+from gtrm.publishing.exports.tables import read_spanish
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = ROOT / "dbt_project"
 PAGE = ROOT / "docs" / "data_dictionary.md"
-SPANISH = PROJECT / "dictionary_es.csv"
 SCHEMAS = {
     "reporting": "Tablas de informe · report tables",
     "marts": "Modelo en estrella · the star",
@@ -51,12 +50,6 @@ def render(manifest: dict[str, Any], spanish: dict[str, str]) -> str:
         found = sorted((m for m in models if m["schema"] == schema), key=lambda m: m["name"])
         parts += [_table(model, spanish) for model in found]
     return "\n".join(parts)
-
-
-def read_spanish() -> dict[str, str]:
-    """Return the Spanish text of each table, column and table.column."""
-    with SPANISH.open(encoding="utf-8", newline="") as file:
-        return {row["name"]: row["description_es"] for row in csv.DictReader(file)}
 
 
 def _table(model: dict[str, Any], spanish: dict[str, str]) -> str:

@@ -1,28 +1,6 @@
 with
 
-activities as (
-
-    select * from {{ ref('fct_activities') }}
-    where indicator_type = 'pin' and {{ touched() }}
-
-),
-
-measured as (
-
-    {% for measure in ['total', 'new'] -%}
-    select
-        activity_row_id,
-        month_code,
-        region_pcode,
-        sector_code,
-        '{{ measure }}' as measure_code
-
-    from activities
-    where people_{{ measure }}_count > 0
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-
-),
+{{ pin_rows_measured(['activity_row_id', 'month_code', 'region_pcode', 'sector_code']) }},
 
 broken_down as (
 
@@ -54,7 +32,7 @@ left join broken_down
     on
         measured.activity_row_id = broken_down.activity_row_id
         and measured.measure_code = broken_down.measure_code
-where broken_down.activity_row_id is null
+where measured.people_count > 0 and broken_down.activity_row_id is null
 group by
     measured.month_code,
     measured.region_pcode,

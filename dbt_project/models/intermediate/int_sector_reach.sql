@@ -1,40 +1,6 @@
 with
 
-pin_rows as (
-
-    select
-        month_code,
-        region_pcode,
-        sector_code,
-        people_total_count,
-        people_new_count
-
-    from {{ ref('fct_activities') }}
-    where indicator_type = 'pin' and {{ touched() }}
-
-),
-
-measured as (
-
-    select
-        month_code,
-        region_pcode,
-        sector_code,
-        'total' as measure_code,
-        people_total_count as people_count
-    from pin_rows
-
-    union all
-
-    select
-        month_code,
-        region_pcode,
-        sector_code,
-        'new' as measure_code,
-        people_new_count as people_count
-    from pin_rows
-
-),
+{{ pin_rows_measured(['month_code', 'region_pcode', 'sector_code']) }},
 
 sectors as (
 

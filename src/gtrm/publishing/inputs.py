@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _CODE = (
     "src/gtrm/**/*",
     "dbt_project/*.yml",
+    "dbt_project/dictionary_es.csv",
     "dbt_project/models/**/*",
     "dbt_project/macros/**/*",
     "dbt_project/seeds/**/*",

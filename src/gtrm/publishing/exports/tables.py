@@ -92,23 +92,21 @@ def load_tags() -> dict[str, str]:
     return _read("hxl.yml")
 
 
-@cache
-def load_spanish() -> dict[str, str]:
-    """Return the Spanish text of columns, by name or by table.name: dbt_project/dictionary_es.csv.
+def read_spanish() -> dict[str, str]:
+    """Return the Spanish text of each table, column and table.column: dictionary_es.csv.
 
     The database has the English ones only.
     """
     path = PROJECT_ROOT / "dbt_project" / "dictionary_es.csv"
     with path.open(encoding="utf-8", newline="") as file:
-        texts = {row["name"]: row["description_es"] for row in csv.DictReader(file)}
-    return {WITHHELD: load_words()["readme"]["withheld_es"], **texts}
+        return {row["name"]: row["description_es"] for row in csv.DictReader(file)}
 
 
 def read_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     """Return the report tables of a database in the order of exports.yml, others behind."""
+    spanish = {WITHHELD: load_words()["readme"]["withheld_es"], **read_spanish()}
     columns: dict[str, list[Column]] = defaultdict(list)
     for table, name, kind, meaning in connection.execute(_COLUMNS, [SCHEMA]).fetchall():
-        spanish = load_spanish()
         es = spanish.get(f"{table}.{name}") or spanish.get(name, "")
         columns[table].append(Column(name, kind, es, meaning, load_tags().get(name, "")))
     comments = dict(connection.execute(_COMMENTS, [SCHEMA]).fetchall())
