@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,12 +37,22 @@ class Header:
     unmapped: Mapping[int, str]  # cell position -> header of a column no template field has
     tag_row: int | None = None  # Excel's number of the HXL tag row, if there is one
     disagreements: tuple[tuple[str, str, str], ...] = ()  # header, HXL tag, field of the tag
+    doubts: Mapping[str, str] = field(default_factory=dict)  # field -> its header's odd words
+    # What `tables` finds below and beside it:
+    last: int | None = None  # last row of its table, where another one begins below
+    repeats: tuple[int, ...] = ()  # rows of its table that print the header or its tags again
+    beside: tuple[int, ...] = ()  # positions of a second block of columns, to be read by nobody
+    follows: int | None = None  # header row of the table above, if there is one
 
     @property
     def missing(self) -> list[str]:
         """Printed names of the mandatory columns that are not there."""
         absent = self.template.required - set(self.columns)
         return [self.template.headers[name][0] for name in self.template.headers if name in absent]
+
+    def owns(self, row: int) -> bool:
+        """Whether a row (from 1) stands in the table below this header."""
+        return self.row < row <= (self.last or row)
 
     @property
     def share_found(self) -> float:
@@ -141,25 +151,53 @@ def _tagged(sheet: Sheet, tag_row: int | None, header_row: int, tags: Mapping[st
 
 
 def _read_header(sheet: Sheet, number: int, template: Template, tags: _Tags) -> Header:
-    columns: dict[str, int] = {}
-    printed: dict[str, str] = {}
-    unmapped: dict[int, str] = {}
-    disagreements = []
     cells = sheet.rows[number - 1]
-    by_header = [template.field_of(text) if text else None for text in cells]
-    for position, text in enumerate(cells):
-        named, tagged = by_header[position], tags.fields.get(position)
-        if named and tagged and named != tagged:
-            disagreements.append((text or "", tags.text[position], tagged))
-        # A tag speaks for a column whose header says nothing we know, and only then.
-        name = named or (tagged if tagged not in by_header else None)
-        if name is None or name in columns or name not in template.headers:
-            unmapped[position] = text or tags.text.get(position, "")
-        else:
-            columns[name], printed[name] = position, text or tags.text[position]
+    readings = {
+        position: found
+        for position, text in enumerate(cells)
+        if text and (found := template.read_header(text))
+    }
+    columns = _take_columns(readings, template, tags)
+    text_of = {**tags.text, **{at: text for at, text in enumerate(cells) if text}}
+    read = {at: name for name, at in columns.items()}
     return Header(
-        template, sheet.name, number, columns, printed, unmapped, tags.row, tuple(disagreements)
+        template,
+        sheet.name,
+        number,
+        columns,
+        {name: text_of[at] for name, at in columns.items()},
+        {at: text_of.get(at, "") for at in range(len(cells)) if at not in read},
+        tags.row,
+        tuple(
+            (cells[at] or "", tags.text[at], tagged)
+            for at, tagged in tags.fields.items()
+            if at in readings and readings[at][0] != tagged
+        ),
+        {read[at]: doubt for at, (_, doubt) in readings.items() if doubt and at in read},
     )
+
+
+def _take_columns(
+    readings: Mapping[int, tuple[str, str]], template: Template, tags: _Tags
+) -> dict[str, int]:
+    """Give each field its column: one named beyond doubt, else one tagged, else a doubtful one.
+
+    So "Mujeres (0-17)" never takes the place of the "Mujeres (18 a más)" that stands after it.
+    """
+    certain = {at: name for at, (name, doubt) in readings.items() if not doubt}
+    doubtful = {at: name for at, (name, doubt) in readings.items() if doubt}
+    # A tag speaks for a column whose header says nothing we know, and only then.
+    tagged = {at: name for at, name in tags.fields.items() if at not in readings}
+    columns: dict[str, int] = {}
+    for candidates in (certain, tagged, doubtful):
+        for at, name in candidates.items():
+            if name in template.headers:
+                columns.setdefault(name, at)
+    for first, second in template.printed_twice.items():
+        again = [at for at, name in certain.items() if name == first and at != columns[first]]
+        if again and second not in columns:
+            columns[second] = again[0]
+    return columns
 
 
 def _unknown(file_name: str, closest: Header | None) -> UnknownTemplateError:
