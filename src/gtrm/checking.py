@@ -78,7 +78,7 @@ def check_file(settings: Settings, path: Path, month: str | None = None) -> Chec
         findings.append(_apply_rules(settings, rows, reading, lists, check))
     table = pd.concat(findings, ignore_index=True).astype(object)
     table = table.where(table.notna(), None)
-    critical = table[table["severity"] == "critical"]
+    critical = table[(table["severity"] == "critical") & table["source_row"].notna()]
     check.quarantined = len(critical[["sheet_name", "source_row"]].drop_duplicates())
     check.findings = sorted(_records(table), key=_sort_key)
     return check
@@ -130,7 +130,7 @@ def _usual_month(reading: landing.Reading) -> str:
 
 
 def _recognised(reading: landing.Reading) -> list[dict[str, Any]]:
-    counts = Counter(row["sheet_name"] for row in reading.rows)
+    rows = [(row["sheet_name"], row["source_row"]) for row in reading.rows]
     return [
         {
             "sheet": header.sheet,
@@ -140,7 +140,7 @@ def _recognised(reading: landing.Reading) -> list[dict[str, Any]]:
             "header_row": header.row,
             "columns": len(header.columns),
             "columns_not_known": [text for text in header.unmapped.values() if text],
-            "rows": counts[header.sheet],
+            "rows": sum(sheet == header.sheet and header.owns(row) for sheet, row in rows),
         }
         for header in reading.headers
     ]

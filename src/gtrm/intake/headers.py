@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from gtrm.errors import ColumnsMissingError, Location, UnknownTemplateError
+from gtrm.intake import columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +44,7 @@ class Header:
     repeats: tuple[int, ...] = ()  # rows of its table that print the header or its tags again
     beside: tuple[int, ...] = ()  # positions of a second block of columns, to be read by nobody
     follows: int | None = None  # header row of the table above, if there is one
+    title_from: int = 0  # first row of the title between the two
 
     @property
     def missing(self) -> list[str]:
@@ -100,7 +102,8 @@ def find_headers(
     closest = max(best_by_sheet, key=lambda header: header.score, default=None)
     if closest is None or closest.share_found < RECOGNISABLE_SHARE:
         raise _unknown(file_name, closest)
-    raise _columns_missing(file_name, closest)
+    sheet = next(sheet for sheet in sheets if sheet.name == closest.sheet)
+    raise _columns_missing(file_name, closest, columns.unread_columns(sheet, closest))
 
 
 def find_incomplete(
@@ -114,11 +117,17 @@ def find_incomplete(
     return [header for header in found if header.share_found >= RECOGNISABLE_SHARE]
 
 
+def read_row(sheet: Sheet, number: int, templates: Sequence[Template]) -> Header:
+    """Return a row (from 1) read as a header of the layout that it fits best."""
+    found = [_read_header(sheet, number, one, _Tags(None, {}, {})) for one in templates]
+    return max(found, key=lambda header: header.score)
+
+
 def _best_header(
     sheet: Sheet, templates: Sequence[Template], tags: Mapping[str, str]
 ) -> Header | None:
     depth = min(max(template.header_depth for template in templates), len(sheet.rows))
-    tag_row = next((n for n in range(1, depth + 1) if _is_tag_row(sheet.rows[n - 1])), None)
+    tag_row = next((n for n in range(1, depth + 1) if is_tag_row(sheet.rows[n - 1])), None)
     found = [
         _read_header(sheet, number, template, _tagged(sheet, tag_row, number, tags))
         for template in templates
@@ -129,7 +138,8 @@ def _best_header(
     return max(candidates, key=lambda header: (header.score, -header.row), default=None)
 
 
-def _is_tag_row(cells: Sequence[str | None]) -> bool:
+def is_tag_row(cells: Sequence[str | None]) -> bool:
+    """Whether a row holds HXL tags and nothing else."""
     filled = [text for text in cells if text]
     return len(filled) > 1 and all(re.match(r"#[a-z]", text.strip().lower()) for text in filled)
 
@@ -153,19 +163,19 @@ def _tagged(sheet: Sheet, tag_row: int | None, header_row: int, tags: Mapping[st
 def _read_header(sheet: Sheet, number: int, template: Template, tags: _Tags) -> Header:
     cells = sheet.rows[number - 1]
     readings = {
-        position: found
+        position: reading
         for position, text in enumerate(cells)
-        if text and (found := template.read_header(text))
+        if text and (reading := template.read_header(text))
     }
-    columns = _take_columns(readings, template, tags)
+    found = _take_columns(readings, template, tags)
     text_of = {**tags.text, **{at: text for at, text in enumerate(cells) if text}}
-    read = {at: name for name, at in columns.items()}
+    read = {at: name for name, at in found.items()}
     return Header(
         template,
         sheet.name,
         number,
-        columns,
-        {name: text_of[at] for name, at in columns.items()},
+        found,
+        {name: text_of[at] for name, at in found.items()},
         {at: text_of.get(at, "") for at in range(len(cells)) if at not in read},
         tags.row,
         tuple(
@@ -188,16 +198,16 @@ def _take_columns(
     doubtful = {at: name for at, (name, doubt) in readings.items() if doubt}
     # A tag speaks for a column whose header says nothing we know, and only then.
     tagged = {at: name for at, name in tags.fields.items() if at not in readings}
-    columns: dict[str, int] = {}
+    taken: dict[str, int] = {}
     for candidates in (certain, tagged, doubtful):
         for at, name in candidates.items():
             if name in template.headers:
-                columns.setdefault(name, at)
+                taken.setdefault(name, at)
     for first, second in template.printed_twice.items():
-        again = [at for at, name in certain.items() if name == first and at != columns[first]]
-        if again and second not in columns:
-            columns[second] = again[0]
-    return columns
+        again = [at for at, name in certain.items() if name == first and at != taken[first]]
+        if again and second not in taken:
+            taken[second] = again[0]
+    return taken
 
 
 def _unknown(file_name: str, closest: Header | None) -> UnknownTemplateError:
@@ -215,13 +225,23 @@ def _unknown(file_name: str, closest: Header | None) -> UnknownTemplateError:
     )
 
 
-def _columns_missing(file_name: str, header: Header) -> ColumnsMissingError:
+def _columns_missing(
+    file_name: str, header: Header, unread: Sequence[columns.Column]
+) -> ColumnsMissingError:
     names = ", ".join(f"«{name}»" for name in header.missing)
     title, title_es = header.template.title_en, header.template.title_es
+    meant = columns.suggest(header, unread)
+    pairs = [
+        (f"«{one.name}» ({one.letter})", f"«{header.template.headers[name][0]}»")
+        for one in unread
+        if (name := meant.get(one.position)) in header.template.required
+    ]
+    near = "".join(f" Column {found} may be {name}." for found, name in pairs)
+    near_es = "".join(f" La columna {found} puede ser {name}." for found, name in pairs)
     return ColumnsMissingError(
-        f"These columns are missing: {names}.",
+        f"These columns are missing: {names}.{near}",
         Location(file_name, header.sheet, header.row),
         f"Add them to the header row as in the template ({title}).",
-        what_es=f"Faltan estas columnas: {names}.",
+        what_es=f"Faltan estas columnas: {names}.{near_es}",
         fix_es=f"Agréguelas a la fila de encabezados como en la plantilla ({title_es}).",
     )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from gtrm import fingerprints, landed, matching, privacy
 from gtrm.errors import SubmissionError
-from gtrm.intake import archive
+from gtrm.intake import archive, outside, tables
 from gtrm.intake.headers import Header, find_headers, find_incomplete
 from gtrm.intake.notices import Notice
 from gtrm.intake.rows import SheetRows, read_rows
@@ -101,10 +101,18 @@ def read_file(
         reading.refusal = error
         return reading
     by_name = {sheet.name: sheet for sheet in sheets}
-    for header in find_incomplete(sheets, templates, reading.headers):
+    incomplete = find_incomplete(sheets, templates, reading.headers)
+    reading.headers = [
+        table
+        for header in reading.headers
+        for table in tables.split(by_name[header.sheet], header, templates)
+    ]
+    for header in incomplete:
         if any(map(any, by_name[header.sheet].rows[header.row :])):
             missing = ", ".join(f"«{name}»" for name in header.missing)
             reading.notices.append((header.sheet, Notice("incomplete_sheet", value=missing)))
+    incomplete_names = {header.sheet for header in incomplete}
+    reading.notices += outside.find_notices(sheets, reading.headers, incomplete_names)
     shown = [header for header in reading.headers if not by_name[header.sheet].hidden]
     for header in reading.headers:
         _take_sheet(reading, by_name[header.sheet], header, leave_out=bool(shown))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from gtrm.intake import columns, tables
 from gtrm.intake.notices import Notice
 from gtrm.normal import normalise
 
@@ -26,10 +27,6 @@ _SAYING = ("month", "sector", "indicator", "activity", "admin1")
 _WHOLE = re.compile(r"[0-9]+(?:\.0+)?")
 _AGES = ("girls", "boys", "women", "men", "other_under18", "other_above18")
 _POPULATIONS = ("in_destination", "in_transit", "host_community", "pendulars", "returnees")
-_FIGURES = {
-    *("cva_value", "output_quantity", "total_beneficiaries", "new_beneficiaries"),
-    *(*_POPULATIONS, *_AGES),
-}
 _FEW = 4  # cells; a row with more of them filled says something
 _NOTE_KINDS = {"error": "error_cell"}
 
@@ -61,14 +58,19 @@ def read_rows(sheet: Sheet, header: Header) -> SheetRows:
             out.notices.append(Notice("totals_row", number, value=next(filter(None, cells))))
         else:
             out.rows.append((number, take(cells)))
+    numbers = [number for number, _ in out.rows]
+    out.notices += columns.find_notices(sheet, header, numbers)
+    out.notices += tables.find_notices(sheet, header, numbers)
     if out.says_nothing and out.rows:
         out.notices.append(Notice("rows_beside_nothing"))
     return out
 
 
 def _filled_rows(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str | None]]]:
-    for number, cells in enumerate(sheet.rows[header.row :], start=header.row + 1):
-        if number != header.tag_row and any(cells):
+    passed_over = {header.tag_row, *header.repeats}
+    table = sheet.rows[header.row : header.last]
+    for number, cells in enumerate(table, start=header.row + 1):
+        if number not in passed_over and any(cells):
             yield number, cells
 
 
@@ -101,7 +103,7 @@ def _fill_merged(sheet: Sheet, header: Header) -> None:
     """
     for note in sheet.notes:
         column = note.get("column", -1)
-        if note["kind"] != "merged" or note["row"] <= header.row or _counts(column, header):
+        if note["kind"] != "merged" or not header.owns(note["row"]) or _counts(column, header):
             continue
         for row in sheet.rows[note["row"] : note["last"]]:
             if any(row):
@@ -111,7 +113,7 @@ def _fill_merged(sheet: Sheet, header: Header) -> None:
 
 def _counts(column: int, header: Header) -> bool:
     return any(
-        position == column and (name in _FIGURES or name in header.template.age_bands)
+        position == column and header.template.counts(name)
         for name, position in header.columns.items()
     )
 
@@ -193,9 +195,10 @@ def _sheet_notices(sheet: Sheet, header: Header) -> Iterator[Notice]:
     by_position = {position: name for name, position in header.columns.items()}
     for note in sheet.notes:
         name = by_position.get(note.get("column", -1))
-        below = note["row"] > header.row
-        if "column" in note and not (below and name):
-            continue  # in the title, the header or a column that is not read
+        if "column" in note and not (header.owns(note["row"]) and name):
+            continue  # in the title, the header, another table or a column that is not read
+        if "column" not in note and header.follows is not None:
+            continue  # of the whole sheet: told with its first table
         kind = _NOTE_KINDS.get(note["kind"], note["kind"])
         if kind == "merged" and _counts(note["column"], header):
             kind = "merged_figure"
@@ -210,9 +213,6 @@ def _sheet_notices(sheet: Sheet, header: Header) -> Iterator[Notice]:
     for text, tag, meant in header.disagreements:
         printed = header.printed.get(meant, header.template.headers.get(meant, [meant])[0])
         yield Notice("tag_disagrees", header.tag_row, None, text, tag, {"suggestion": printed})
-    for text in header.unmapped.values():
-        if text and (name := header.template.field_of(text)) in header.columns:
-            yield Notice("doubled_column", header.row, name, text, text)
 
 
 def _labelled_cell(sheet: Sheet, header: Header) -> str | None:

@@ -113,9 +113,19 @@ def header_forms(text: str) -> tuple[str, ...]:
     out, one after the other: `Template.read_header` judges what that was.
     """
     first_line = re.split(r"[\r\n]|_x000[dD]_", text.strip(), maxsplit=1)[0]
-    forms = [text, first_line, _INSTRUCTION.sub(" ", text), _INSTRUCTION.sub(" ", first_line)]
+    forms = [
+        form
+        for whole in (text, first_line)
+        for form in (whole, *_without_each(whole), _INSTRUCTION.sub(" ", whole))
+    ]
     plain = (" ".join(_MARKS.sub(" ", normalise(form)).split()) for form in forms)
     return tuple(dict.fromkeys(header_words.bare(_DOUBLED.sub(r"\1", form)) for form in plain))
+
+
+def _without_each(text: str) -> list[str]:
+    """The text without its first, its second ... instruction in parentheses, if it has several."""
+    found = [*_INSTRUCTION.finditer(text)]
+    return [f"{text[: one.start()]} {text[one.end() :]}" for one in found] if found[1:] else []
 
 
 def load_templates(folder: Path = TEMPLATES_FOLDER) -> tuple[Template, ...]:
