@@ -42,7 +42,7 @@ class Header:
     # What `tables` finds below and beside it:
     last: int | None = None  # last row of its table, where another one begins below
     repeats: tuple[int, ...] = ()  # rows of its table that print the header or its tags again
-    beside: tuple[int, ...] = ()  # positions of a second block of columns, to be read by nobody
+    beside: Mapping[int, str | None] = field(default_factory=dict)  # unread block: column -> field
     follows: int | None = None  # header row of the table above, if there is one
     title_from: int = 0  # first row of the title between the two
 

@@ -112,7 +112,7 @@ def read_file(
             missing = ", ".join(f"«{name}»" for name in header.missing)
             reading.notices.append((header.sheet, Notice("incomplete_sheet", value=missing)))
     incomplete_names = {header.sheet for header in incomplete}
-    reading.notices += outside.find_notices(sheets, reading.headers, incomplete_names)
+    reading.notices += outside.find_notices(sheets, reading.headers, incomplete_names, templates)
     shown = [header for header in reading.headers if not by_name[header.sheet].hidden]
     for header in reading.headers:
         _take_sheet(reading, by_name[header.sheet], header, leave_out=bool(shown))

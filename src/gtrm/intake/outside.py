@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gtrm.cycle import parse_month
+from gtrm.intake import tables
 from gtrm.intake.columns import cell, is_figure, number_of, sum_text
+from gtrm.intake.headers import RECOGNISABLE_SHARE, read_row
 from gtrm.intake.notices import Notice
-from gtrm.intake.tables import row_range
 from gtrm.normal import normalise
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from gtrm.intake.workbook import Sheet
 
 _LEAST = 2  # cells that fit their column
+_SAME = 3  # names of the table's rows, besides a month and a figure, in whatever columns
+_FEW = 4  # filled cells of a title or a label
 _SHIFTS = (0, -1, 1, -2, 2)  # columns that a continuation may stand to the side
 _YES_NO = ("rmrp_activity", "cva", "covid19", "support_space", "implementation_setup")
 _ANSWERS = {"si", "no", "yes"}
@@ -40,6 +43,11 @@ class _Layout:
     texts: dict[int, set[str]] = field(default_factory=dict)
     yes_no: set[int] = field(default_factory=set)
     month: int = -1
+
+    @property
+    def names(self) -> set[str]:
+        """What its rows say in all their columns of words, answers left out."""
+        return set().union(*self.texts.values()) - _ANSWERS
 
     def fits(self, cells: Sequence[str | None], shift: int) -> bool:
         """Whether a row may belong to the table, `shift` columns to the right of it."""
@@ -57,7 +65,10 @@ class _Layout:
 
 
 def find_notices(
-    sheets: Sequence[Sheet], headers: Sequence[Header], passed_over: set[str]
+    sheets: Sequence[Sheet],
+    headers: Sequence[Header],
+    passed_over: set[str],
+    templates: Sequence[Template],
 ) -> Iterator[tuple[str, Notice]]:
     """Yield, by sheet, the rows of a 5W that no table holds.
 
@@ -65,6 +76,7 @@ def find_notices(
         sheets: All of a file, hidden ones too.
         headers: Of the tables that are read.
         passed_over: Names of sheets of which is told already that they are not read.
+        templates: Whose headers are looked for below the rows where a header is taken.
     """
     by_name = {sheet.name: sheet for sheet in sheets}
     layouts = [_layout(by_name[header.sheet], header) for header in headers]
@@ -72,12 +84,13 @@ def find_notices(
         if sheet.name in passed_over:
             continue
         own = [header for header in headers if header.sheet == sheet.name]
+        candidates = layouts if own else [*layouts, *_own_layouts(sheet, templates)]
         outside = {
             number: cells
             for number, cells in enumerate(sheet.rows, start=1)
             if any(cells) and not any(_spans(header, number) for header in own)
         }
-        if found := _best(outside, layouts):
+        if found := _best(outside, candidates) or _other(outside, layouts, own):
             yield sheet.name, found
 
 
@@ -91,14 +104,53 @@ def _best(rows: Mapping[int, Sequence[str | None]], layouts: Sequence[_Layout]) 
                 fitting, best, moved = here, layout, shift
     if not fitting:
         return None
-    at = best.header.columns.get("total_beneficiaries", -1) + moved
-    people = [text for number in fitting if (text := _at(rows[number], at))]
+    total = best.header.columns.get("total_beneficiaries")
+    at = -1 if total is None else total + moved
+    return _notice(fitting, [text for number in fitting if (text := _at(rows[number], at))])
+
+
+def _other(
+    rows: Mapping[int, Sequence[str | None]], layouts: Sequence[_Layout], own: Sequence[Header]
+) -> Notice | None:
+    """The finding about rows in columns of their own: above a header, or named as the table's."""
+    top = min((header.row for header in own), default=0)
+    names = set().union(*(layout.names for layout in layouts))
+    found = [
+        number
+        for number, cells in rows.items()
+        if (number < top and _is_full(cells)) or _names_the_same(cells, names)
+    ]
+    return _notice(found, []) if found else None
+
+
+def _is_full(cells: Sequence[str | None]) -> bool:
+    filled = [text for text in cells if text]
+    return len(filled) > _FEW and any(number_of(text) is not None for text in filled)
+
+
+def _names_the_same(cells: Sequence[str | None], names: set[str]) -> bool:
+    filled = {text for text in cells if text}
+    words = {text for text in filled if number_of(text) is None}
+    months = {text for text in words if parse_month(text, "2000-01")[0]}
+    same = sum(normalise(text) in names for text in words - months)
+    return bool(months) and len(filled) > len(words) and same >= _SAME
+
+
+def _notice(numbers: Sequence[int], people: Sequence[str]) -> Notice:
     words = {
-        "rows": row_range(fitting),
+        "rows": tables.row_range(numbers),
         "sum_es": f", {total} personas" if (total := sum_text(people, ".")) else "",
         "sum_en": f", {total} people" if (total := sum_text(people, ",")) else "",
     }
-    return Notice("outside_table", value=str(len(fitting)), words=words)
+    return Notice("outside_table", value=str(len(numbers)), words=words)
+
+
+def _own_layouts(sheet: Sheet, templates: Sequence[Template]) -> Iterator[_Layout]:
+    """The layouts of headers that stand lower than a header is looked for."""
+    for number in tables.header_rows(sheet, templates):
+        header = read_row(sheet, number, templates)
+        if header.share_found >= RECOGNISABLE_SHARE:
+            yield _layout(sheet, header)
 
 
 def _spans(header: Header, number: int) -> bool:

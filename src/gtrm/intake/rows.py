@@ -59,7 +59,8 @@ def read_rows(sheet: Sheet, header: Header) -> SheetRows:
         else:
             out.rows.append((number, take(cells)))
     numbers = [number for number, _ in out.rows]
-    out.notices += columns.find_notices(sheet, header, numbers)
+    if not header.missing:  # else the rows are kept out, and that says it
+        out.notices += columns.find_notices(sheet, header, numbers)
     out.notices += tables.find_notices(sheet, header, numbers)
     if out.says_nothing and out.rows:
         out.notices.append(Notice("rows_beside_nothing"))

@@ -20,7 +20,7 @@ from gtrm.intake.notices import Notice
 from gtrm.normal import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gtrm.intake.headers import Header
     from gtrm.intake.templates import Template
@@ -33,26 +33,62 @@ _LONGEST = 200  # characters; a longer text is no header of ours
 
 def split(sheet: Sheet, header: Header, templates: Sequence[Template]) -> list[Header]:
     """Return the headers of a sheet from the top down, each with the rows that are its own."""
-    printed = _header_texts(sheet, templates)
-    likely = [
-        number
-        for number, cells in enumerate(sheet.rows, start=1)
-        if len(printed.intersection(cells)) >= _ALL and _is_header(cells, printed)
-    ]
+    likely = header_rows(sheet, templates, beyond=max(header.columns.values()) + 1)
     tables = [_first(sheet, header, likely, templates)]
     tag_rows = [n for n, cells in enumerate(sheet.rows, start=1) if is_tag_row(cells)]
-    for number in sorted(n for n in {*likely, *tag_rows} if n > tables[0].row):
-        current = tables[-1]
-        if number == current.tag_row:
-            continue
-        if number in tag_rows or _agrees(sheet.rows[number - 1], current, templates):
-            tables[-1] = replace(current, repeats=(*current.repeats, number))
-            continue
-        above = _first_row_of_title(sheet, current, number)
-        tables[-1] = replace(current, last=above - 1)
-        below = _read(sheet, number, current, templates)
-        tables.append(replace(below, follows=current.row, title_from=above))
-    return [replace(table, beside=_beside(sheet, table, templates)) for table in tables]
+    for number in sorted({*likely, *tag_rows}):
+        if number > tables[0].row and number != tables[-1].tag_row:
+            _go_on(tables, sheet, number, templates)
+    return [
+        replace(table, beside={**_beside(table.unmapped, table, templates, sheet), **table.beside})
+        for table in tables
+    ]
+
+
+def header_rows(sheet: Sheet, templates: Sequence[Template], beyond: int = 0) -> list[int]:
+    """Return Excel's numbers of the rows that print a header; of all columns or those `beyond`."""
+    printed = _header_texts(sheet, templates)
+    return [
+        number
+        for number, cells in enumerate(sheet.rows, start=1)
+        if len(printed.intersection(cells)) >= _ALL
+        and (_is_header(cells, printed) or (beyond and _is_header(cells[beyond:], printed)))
+    ]
+
+
+def _go_on(tables: list[Header], sheet: Sheet, number: int, templates: Sequence[Template]) -> None:
+    """Take a row that prints a header or tags again: a repeat, a block beside, or a new table."""
+    current, cells = tables[-1], sheet.rows[number - 1]
+    if is_tag_row(cells):
+        tables[-1] = replace(current, repeats=(*current.repeats, number))
+        return
+    aside = {at: text for at, text in enumerate(cells) if text and at in _free(current, sheet)}
+    if (block := _beside(aside, current, templates, sheet)) and _goes_on(current, sheet, number):
+        tables[-1] = replace(current, beside={**block, **current.beside})
+        return
+    above = _first_row_of_title(sheet, current, number)
+    if _agrees(cells, current, templates):
+        tables[-1] = replace(current, repeats=(*current.repeats, *range(above, number + 1)))
+        return
+    below = _read(sheet, number, current, templates)
+    tables[-1] = replace(current, last=above - 1)
+    tables.append(replace(below, follows=current.row, title_from=above))
+
+
+def _free(table: Header, sheet: Sheet) -> range:
+    """The columns at the right of a table."""
+    return range(max(table.columns.values()) + 1, max(map(len, sheet.rows)))
+
+
+def _goes_on(table: Header, sheet: Sheet, number: int) -> bool:
+    """Whether a table has figures of its own from a row on."""
+    figures = [at for name, at in table.columns.items() if table.template.counts(name)]
+    return any(
+        number_of(text) is not None
+        for cells in sheet.rows[number - 1 :]
+        for at in figures
+        if (text := cell(cells, at))
+    )
 
 
 def find_notices(sheet: Sheet, header: Header, numbers: Sequence[int]) -> Iterator[Notice]:
@@ -63,8 +99,9 @@ def find_notices(sheet: Sheet, header: Header, numbers: Sequence[int]) -> Iterat
         header: As `split` returns it.
         numbers: Excel's numbers of the rows that were read below it.
     """
-    if header.repeats:
-        yield Notice("repeated_header", header.repeats[0], value=str(len(header.repeats)))
+    if passed_over := [number for number in header.repeats if any(sheet.rows[number - 1])]:
+        rows = ", ".join(map(str, passed_over))
+        yield Notice("repeated_header", passed_over[0], words={"rows": rows})
     if header.follows is not None:
         yield Notice("second_table", header.row, words=_above_words(sheet, header))
         if header.missing:
@@ -179,20 +216,25 @@ def row_range(numbers: Sequence[int]) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _beside(sheet: Sheet, table: Header, templates: Sequence[Template]) -> tuple[int, ...]:
-    """The columns that print fields of the table a second time, as a block of its own."""
+def _beside(
+    printed: Mapping[int, str], table: Header, templates: Sequence[Template], sheet: Sheet
+) -> dict[int, str | None]:
+    """The columns among those `printed` that have fields of the table a second time, as a block."""
     again = {
         at: meanings
-        for at, text in table.unmapped.items()
+        for at, text in printed.items()
         if text and (meanings := _meanings(text, templates) & table.columns.keys())
     }
     fields = set().union(*again.values())
     if len(fields) < _LEAST or not any(map(table.template.counts, fields)):
-        return ()
-    width = max(map(len, sheet.rows))
-    last = max(again) if any(at > max(again) for at in table.columns.values()) else width - 1
+        return {}
     mapped = {*table.columns.values()}
-    return tuple(at for at in range(min(again), last + 1) if at not in mapped)
+    last = max(again) if any(at > max(again) for at in mapped) else max(map(len, sheet.rows)) - 1
+    return {
+        at: min(again[at]) if at in again else None
+        for at in range(min(again), last + 1)
+        if at not in mapped
+    }
 
 
 def _beside_notices(sheet: Sheet, header: Header) -> Iterator[Notice]:
@@ -204,15 +246,11 @@ def _beside_notices(sheet: Sheet, header: Header) -> Iterator[Notice]:
     filled = {number: cells for number, cells in cells_of.items() if cells}
     if not filled:
         return
-    totals = [
-        at
-        for at in header.beside
-        if header.template.field_of(header.unmapped.get(at) or "") == "total_beneficiaries"
-    ]
+    totals = [at for at, name in header.beside.items() if name == "total_beneficiaries"]
     people = [
         text for number in filled for at in totals[:1] if (text := cell(sheet.rows[number - 1], at))
     ]
-    letters = [get_column_letter(at + 1) for at in (header.beside[0], header.beside[-1])]
+    letters = [get_column_letter(at + 1) for at in (min(header.beside), max(header.beside))]
     words = {
         "column": "–".join(letters),
         "rows": row_range([*filled]),
