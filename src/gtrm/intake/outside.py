@@ -79,18 +79,17 @@ def find_notices(
         templates: Whose headers are looked for below the rows where a header is taken.
     """
     by_name = {sheet.name: sheet for sheet in sheets}
-    layouts = [_layout(by_name[header.sheet], header) for header in headers]
+    layouts: list[_Layout] = []
     for sheet in sheets:
-        if sheet.name in passed_over:
+        # The tables of a sheet follow one on the other from the first header to the end.
+        top = min((header.row for header in headers if header.sheet == sheet.name), default=0)
+        above = sheet.rows[: top - 1] if top else sheet.rows
+        rows = {number: cells for number, cells in enumerate(above, start=1) if any(cells)}
+        if sheet.name in passed_over or not rows:
             continue
-        own = [header for header in headers if header.sheet == sheet.name]
-        candidates = layouts if own else [*layouts, *_own_layouts(sheet, templates)]
-        outside = {
-            number: cells
-            for number, cells in enumerate(sheet.rows, start=1)
-            if any(cells) and not any(_spans(header, number) for header in own)
-        }
-        if found := _best(outside, candidates) or _other(outside, layouts, own):
+        layouts = layouts or [_layout(by_name[header.sheet], header) for header in headers]
+        candidates = layouts if top else [*layouts, *_own_layouts(sheet, templates)]
+        if found := _best(rows, candidates) or _other(rows, layouts, top):
             yield sheet.name, found
 
 
@@ -110,10 +109,9 @@ def _best(rows: Mapping[int, Sequence[str | None]], layouts: Sequence[_Layout]) 
 
 
 def _other(
-    rows: Mapping[int, Sequence[str | None]], layouts: Sequence[_Layout], own: Sequence[Header]
+    rows: Mapping[int, Sequence[str | None]], layouts: Sequence[_Layout], top: int
 ) -> Notice | None:
     """The finding about rows in columns of their own: above a header, or named as the table's."""
-    top = min((header.row for header in own), default=0)
     names = set().union(*(layout.names for layout in layouts))
     found = [
         number
@@ -151,13 +149,6 @@ def _own_layouts(sheet: Sheet, templates: Sequence[Template]) -> Iterator[_Layou
         header = read_row(sheet, number, templates)
         if header.share_found >= RECOGNISABLE_SHARE:
             yield _layout(sheet, header)
-
-
-def _spans(header: Header, number: int) -> bool:
-    """Whether a row belongs to a table: below its header, the header, or the title between two."""
-    return (
-        number == header.row or header.owns(number) or 0 < header.title_from <= number < header.row
-    )
 
 
 def _layout(sheet: Sheet, header: Header) -> _Layout:

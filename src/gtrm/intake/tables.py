@@ -8,6 +8,7 @@ columns printed again at the right nothing is read, and the rows that they fill 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 _LEAST = 3  # header texts in a row that make it a header, if they are half of what it says
 _ALL = 2  # ... or so many, if it says nothing else
-_LONGEST = 200  # characters; a longer text is no header of ours
+_FILLERS = 3  # first words of a text, of which one must be more than "de" or "the"
 
 
 def split(sheet: Sheet, header: Header, templates: Sequence[Template]) -> list[Header]:
@@ -47,13 +48,19 @@ def split(sheet: Sheet, header: Header, templates: Sequence[Template]) -> list[H
 
 def header_rows(sheet: Sheet, templates: Sequence[Template], beyond: int = 0) -> list[int]:
     """Return Excel's numbers of the rows that print a header; of all columns or those `beyond`."""
-    printed = _header_texts(sheet, templates)
-    return [
-        number
-        for number, cells in enumerate(sheet.rows, start=1)
-        if len(printed.intersection(cells)) >= _ALL
-        and (_is_header(cells, printed) or (beyond and _is_header(cells[beyond:], printed)))
-    ]
+    maybe = _beginning_as_headers(sheet, templates)
+    found = []
+    for number, cells in enumerate(sheet.rows, start=1):
+        if len(maybe.intersection(cells)) < _ALL:
+            continue
+        parts = [cells, cells[beyond:]] if beyond else [cells]
+        # First by how the texts begin, which is cheap, then by what they are.
+        likely = [part for part in parts if _is_header(part, maybe)]
+        texts = {text for part in likely for text in part if text in maybe}
+        printed = {text for text in texts if text and _meanings(text, templates)}
+        if any(_is_header(part, printed) for part in likely):
+            found.append(number)
+    return found
 
 
 def _go_on(tables: list[Header], sheet: Sheet, number: int, templates: Sequence[Template]) -> None:
@@ -113,26 +120,24 @@ def find_notices(sheet: Sheet, header: Header, numbers: Sequence[int]) -> Iterat
         yield from _beside_notices(sheet, header)
 
 
-def _header_texts(sheet: Sheet, templates: Sequence[Template]) -> set[str]:
-    """The different texts of a sheet that some layout prints as a header."""
+def _beginning_as_headers(sheet: Sheet, templates: Sequence[Template]) -> set[str]:
+    """The different texts of a sheet that begin with the word that some header begins with."""
     texts: set[str | None] = set()
     for cells in sheet.rows:
         texts.update(cells)
-    beginnings = {_first_word(form) for template in templates for form in template.field_by_header}
-    return {
-        text
-        for text in texts
-        if text
-        and len(text) <= _LONGEST
-        and _first_word(text) in beginnings
-        and _meanings(text, templates)
-    }
+    beginnings = {form.split()[0] for one in templates for form in one.field_by_header}
+    return {text for text in texts if text and _first_word(text) in beginnings}
 
 
 def _first_word(text: str) -> str:
-    """The first word that is not left out of headers: cheap, and most texts are no header."""
-    words = header_words.split(" ".join(text.split(maxsplit=3)[:3]))
-    return next(iter(header_words.bare(" ".join(words)).split()), "")
+    """The first word of a text that is not left out of headers."""
+    return next(filter(None, map(_word, text.split(maxsplit=_FILLERS)[:_FILLERS])), "")
+
+
+@lru_cache(maxsize=100_000)
+def _word(token: str) -> str:
+    words = header_words.bare(" ".join(header_words.split(token))).split()
+    return "" if words and words[0] in header_words.catalogue().fillers else "".join(words[:1])
 
 
 def _meanings(text: str, templates: Sequence[Template]) -> set[str]:
