@@ -78,7 +78,7 @@ def check_file(settings: Settings, path: Path, month: str | None = None) -> Chec
         findings.append(_apply_rules(settings, rows, reading, lists, check))
     table = pd.concat(findings, ignore_index=True).astype(object)
     table = table.where(table.notna(), None)
-    critical = table[(table["severity"] == "critical") & table["source_row"].notna()]
+    critical = table[table["severity"] == "critical"]
     check.quarantined = len(critical[["sheet_name", "source_row"]].drop_duplicates())
     check.findings = sorted(_records(table), key=_sort_key)
     return check

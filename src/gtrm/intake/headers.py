@@ -232,7 +232,10 @@ def _columns_missing(
     title, title_es = header.template.title_en, header.template.title_es
     meant = columns.suggest(header, unread)
     pairs = [
-        (f"«{one.name}» ({one.letter})", f"«{header.template.headers[name][0]}»")
+        (
+            f"{one.letter} «{one.text}»" if one.text else one.letter,
+            f"«{header.template.headers[name][0]}»",
+        )
         for one in unread
         if (name := meant.get(one.position)) in header.template.required
     ]

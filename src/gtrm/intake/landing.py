@@ -45,7 +45,8 @@ class Reading:
         """'refused', 'read' or 'nothing_to_report'."""
         if self.refusal:
             return "refused"
-        return "read" if self.rows else "nothing_to_report"
+        left_out = any(notice.kind == "outside_table" for _, notice in self.notices)
+        return "read" if self.rows or left_out else "nothing_to_report"
 
 
 @dataclass(frozen=True)

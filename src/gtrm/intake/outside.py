@@ -49,13 +49,14 @@ class _Layout:
         """What its rows say in all their columns of words, answers left out."""
         return set().union(*self.texts.values()) - _ANSWERS
 
-    def fits(self, cells: Sequence[str | None], shift: int) -> bool:
-        """Whether a row may belong to the table, `shift` columns to the right of it."""
+    def fit(self, cells: Sequence[str | None], shift: int) -> int:
+        """How many cells say that a row is the table's, `shift` columns to the right; or 0."""
         counted = [text for at in self.figures if (text := _at(cells, at + shift))]
         if not any(number_of(text) for text in counted) or not all(map(is_figure, counted)):
-            return False
+            return 0
         told = [(at, text) for at in self.texts if (text := _at(cells, at + shift))]
-        return sum(self._says(at, text) for at, text in told) >= _LEAST
+        said = sum(self._says(at, text) for at, text in told)
+        return said + len(counted) if said >= _LEAST else 0
 
     def _says(self, at: int, text: str) -> bool:
         if at == self.month:
@@ -94,18 +95,22 @@ def find_notices(
 
 
 def _best(rows: Mapping[int, Sequence[str | None]], layouts: Sequence[_Layout]) -> Notice | None:
-    """The finding about the rows that fit a table, by the table and shift that most rows fit."""
-    fitting: list[int] = []
-    for layout in layouts:
-        for shift in _SHIFTS:
-            here = [number for number, cells in rows.items() if layout.fits(cells, shift)]
-            if len(here) > len(fitting):
-                fitting, best, moved = here, layout, shift
+    """The finding about the rows that fit a table, by the table and shift that fit them best."""
+    fits = (
+        (
+            layout,
+            shift,
+            {number: fit for number, cells in rows.items() if (fit := layout.fit(cells, shift))},
+        )
+        for layout in layouts
+        for shift in _SHIFTS
+    )
+    layout, shift, fitting = max(fits, key=lambda found: sum(found[2].values()))
     if not fitting:
         return None
-    total = best.header.columns.get("total_beneficiaries")
-    at = -1 if total is None else total + moved
-    return _notice(fitting, [text for number in fitting if (text := _at(rows[number], at))])
+    total = layout.header.columns.get("total_beneficiaries")
+    at = -1 if total is None else total + shift
+    return _notice([*fitting], [text for number in fitting if (text := _at(rows[number], at))])
 
 
 def _other(
