@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 # sheet lacks are compared, so that a column of the partner's own seldom reaches it.
 ALIKE = 75
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_GROUPED = re.compile(r"-?\d{1,3}([.,' ])\d{3}(?:\1\d{3})*")
+_GROUPED = re.compile(r"-?\d{1,3}([.,' ])\d{3}(?:\1\d{3})+")
+_EITHER = re.compile(r"-?\d{1,3}\.\d{3}")  # "1.490" may be 1490 or 1.49
 _FIGURE = re.compile(r"[^\d/-]{0,4}-?\d[\d.,' ]*[^\d/-]{0,15}")  # "S/ 100" has a sign before it
 _MONEY = re.compile(r"s/\.?\s*|us\$|\$|€", re.IGNORECASE)
 _MOST = 0.5  # of the filled cells of a column
@@ -75,7 +76,7 @@ def is_figure(text: str) -> bool:
 def number_of(text: str) -> float | None:
     """Return the number a cell shows, thousands grouped or not; None if that is not plain."""
     if _PLAIN.fullmatch(text):
-        return float(text)
+        return None if _EITHER.fullmatch(text) else float(text)
     if _GROUPED.fullmatch(text):
         return float(re.sub(r"[.,' ]", "", text))
     return None

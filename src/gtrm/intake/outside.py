@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gtrm.intake.workbook import Sheet
 
 _LEAST = 2  # cells that fit their column
-_SAME = 3  # names of the table's rows, besides a month and a figure, in whatever columns
+_SAME = 3  # names of the table's rows, besides a month and as many figures, in whatever columns
 _FEW = 4  # filled cells of a title or a label
 _SHIFTS = (0, -1, 1, -2, 2)  # columns that a continuation may stand to the side
 _YES_NO = ("rmrp_activity", "cva", "covid19", "support_space", "implementation_setup")
@@ -132,11 +132,12 @@ def _is_full(cells: Sequence[str | None]) -> bool:
 
 
 def _names_the_same(cells: Sequence[str | None], names: set[str]) -> bool:
-    filled = {text for text in cells if text}
+    filled = [text for text in cells if text]
     words = {text for text in filled if number_of(text) is None}
     months = {text for text in words if parse_month(text, "2000-01")[0]}
     same = sum(normalise(text) in names for text in words - months)
-    return bool(months) and len(filled) > len(words) and same >= _SAME
+    figures = sum(number_of(text) is not None for text in filled)
+    return bool(months) and figures >= _SAME and same >= _SAME
 
 
 def _notice(numbers: Sequence[int], people: Sequence[str]) -> Notice:
