@@ -14,6 +14,7 @@ from gtrm.errors import SubmissionError
 from gtrm.intake import archive
 from gtrm.intake.headers import Header, find_headers, find_incomplete
 from gtrm.intake.notices import Notice
+from gtrm.intake.reconciliation import Reconciliation, reconcile
 from gtrm.intake.rows import SheetRows, read_rows
 from gtrm.intake.templates import Template, load_templates
 from gtrm.intake.workbook import Sheet, WorkbookReader
@@ -39,6 +40,7 @@ class Reading:
     notices: list[tuple[str, Notice]] = field(default_factory=list)  # (sheet, notice)
     organisation: str | None = None  # as written above the table
     refusal: SubmissionError | None = None
+    counts: Reconciliation | None = None  # with a second count of the file
 
     @property
     def status(self) -> str:
@@ -109,7 +111,21 @@ def read_file(
     for header in reading.headers:
         _take_sheet(reading, by_name[header.sheet], header, leave_out=bool(shown))
     reading.headers = shown or reading.headers
+    _count_again(reading, path, reader)
     return reading
+
+
+def _count_again(reading: Reading, path: Path, reader: WorkbookReader) -> None:
+    """Hold what was read against a second count of the file that knows nothing of our reading."""
+    printed: dict[str, list[str]] = {}
+    for header in reading.headers:
+        printed.setdefault(header.sheet, []).extend(header.printed.values())
+    counted = reader.count(path, printed)
+    if isinstance(counted, str):
+        reading.notices.append(("", Notice("count_failed", value=counted)))
+        return
+    reading.counts = reconcile(counted, reading.headers, reading.rows, reading.notices)
+    reading.notices += reading.counts.notices
 
 
 def resolve_rows(

@@ -27,7 +27,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from gtrm.intake import delimited, framing, sheet_binary, sheet_ods, sheet_xml
+from gtrm.intake import delimited, framing, recount, sheet_binary, sheet_ods, sheet_xml
 from gtrm.intake.limits import CELL_LIMIT, CPU_LIMIT, MEMORY_LIMIT, TooLargeError, check_packing
 from gtrm.typed_cells import DATE, NUMBER, TEXT, YES_NO
 
@@ -179,8 +179,12 @@ def _rows(sheet: CalamineSheet, find: Callable[[object], str | None]) -> list[li
 
 def _answer(request: dict[str, Any]) -> None:
     try:
-        sheets = read_sheets(Path(request["path"]), typed=request["typed"])
-        framing.write(sys.stdout.buffer, sheets)
+        path = Path(request["path"])
+        if "count" in request:
+            counted = recount.count(path, _kind(path), request["count"])
+            framing.write_line(sys.stdout.buffer, {"error": None, "counted": counted})
+        else:
+            framing.write(sys.stdout.buffer, read_sheets(path, typed=request["typed"]))
     except PasswordError:
         error, detail = "password", ""
     except (MemoryError, TooLargeError):

@@ -9,11 +9,14 @@ import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from gtrm.errors import Location, UnreadableFileError
 from gtrm.intake import containers, framing
 from gtrm.intake.limits import WALL_LIMIT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 READABLE_SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"}
 
@@ -109,6 +112,12 @@ class WorkbookReader:
         if answer["error"]:
             raise _unreadable(answer["error"], shown_name)
         return [Sheet(**sheet) for sheet in answer["sheets"]]
+
+    def count(self, path: Path, printed: Mapping[str, Sequence[str]]) -> list[dict[str, Any]] | str:
+        """Return a second count of a file (see `recount.count`), or why there is none."""
+        answer = self._ask({"path": str(path), "count": printed})
+        counted: list[dict[str, Any]] | str = answer["error"] or answer["counted"]
+        return counted
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         child = self._child or self._start()
