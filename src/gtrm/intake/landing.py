@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -71,8 +71,8 @@ class Lists:
 def land_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
     """Read archived submissions into the landing; return how many rows were landed.
 
-    Each submission gets its `activities`, `headers`, `notices` and `submissions` file, whole or not
-    at all. A file that cannot be read is landed as refused, with the reason, and does not stop the
+    Each submission gets its `activities`, `headers`, `notices`, `columns` and `submissions` file,
+    whole or not at all. A file that cannot be read is landed as refused, with the reason, and does not stop the
     others. One file at a time is in memory.
     """
     lists = Lists.load(settings)
@@ -177,6 +177,14 @@ def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.Dat
     return pd.DataFrame(rows, columns=landed.SCHEMAS["findings"].names)
 
 
+def _columns_frame(reading: Reading) -> pd.DataFrame:
+    """Return the columns of figures of a file as counted twice, in the schema of `columns`."""
+    receipt, names = reading.receipt, landed.SCHEMAS["columns"].names
+    shared = {name: getattr(receipt, name) for name in names if hasattr(receipt, name)}
+    lines = reading.counts.lines if reading.counts else []
+    return pd.DataFrame([{**shared, **asdict(line)} for line in lines], columns=names)
+
+
 def _take_sheet(reading: Reading, sheet: Sheet, header: Header, *, leave_out: bool) -> None:
     """Add a sheet's rows; of a hidden sheet beside a visible one, only that it is there."""
     found: SheetRows = read_rows(sheet, header)
@@ -230,6 +238,7 @@ def _write(settings: Settings, reading: Reading, lists: Lists, version: str) -> 
         "headers": pd.DataFrame(printed, columns=landed.SCHEMAS["headers"].names),
         "notices": notices_frame(reading, guessed),
         "submissions": pd.DataFrame([submission]),
+        "columns": _columns_frame(reading),
     }
     for table, frame in frames.items():
         landed.write(landed.path_of(settings, table, one), table, frame, version)
