@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TOLERANCE = 0.005  # of a sum: less than a cent or a person
 _FEW_CELLS = 5  # a row that was not landed matters if it has a figure, or as many numbers
 _ROWS_NAMED = 20  # in a finding
+_NO_FIGURES = {"month", "ubigeo"}  # numbers that nobody adds up: compared, not published
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,8 @@ class _Sheet:
         )
         in_file, read = sum(column.figures.values()), sum(landed.values())
         status = "different" if open_rows else "told" if different else "equal"
-        out.lines.append(column.line(self.name, in_file, read, status))
+        if column.field not in _NO_FIGURES:
+            out.lines.append(column.line(self.name, in_file, read, status))
         if open_rows:
             words = {"letter": column.letter, "read": _figure(read), "rows": _rows(open_rows)}
             notice = Notice(
