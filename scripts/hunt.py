@@ -129,9 +129,9 @@ def _fill(
     for (one, number), *said in zip(places, *says, strict=True):
         outcomes[one].rows[tuple(said)].append(int(number))
     for index, guess in guesses:
-        one, number = frame.at[index, "submission_id"], int(frame.at[index, "source_row"])
+        one, number = frame.loc[index, ["submission_id", "source_row"]]
         if guess.accepted:
-            outcomes[one].findings["5W-511", guess.field, guess.text, "warning"].append(number)
+            outcomes[one].findings["5W-511", guess.field, guess.text, "warning"].append(int(number))
     printed = {
         (reading.receipt.submission_id, header.sheet, name): text
         for reading in readings
@@ -175,8 +175,10 @@ def _judge(before: Outcome, after: Outcome) -> Verdict:
         return Verdict(*here, "told")
     seen = f"{lost.total()} rows lost, {gained.total()} other rows ({sorted(changed)[:5]})"
     differ = {
-        f"{a!r} -> {b!r}" for old, new_ in zip(lost, gained, strict=False)
-        for a, b in zip(old, new_, strict=True) if a != b
+        f"{a!r} -> {b!r}"
+        for old, new_ in zip(lost, gained, strict=False)
+        for a, b in zip(old, new_, strict=True)
+        if a != b
     }
     return Verdict(*here, "silent", f"{seen} {sorted(differ)[:4]}")
 

@@ -71,7 +71,9 @@ class Base:
         path.write_bytes(data)
         return path
 
-    def as_text(self, rows: list[list[str]], delimiter: str | None = None, end: str = "\r\n") -> str:
+    def as_text(
+        self, rows: list[list[str]], delimiter: str | None = None, end: str = "\r\n"
+    ) -> str:
         """Return rows as delimited text."""
         out = io.StringIO()
         csv.writer(out, delimiter=delimiter or self.delimiter, lineterminator=end).writerows(rows)
@@ -588,9 +590,10 @@ for _name, _value in (
     ("figure_with_words", lambda value: f"{value} personas"),
     ("figure_with_a_float_tail", lambda value: value + 1e-13 * value),
     ("figure_with_a_sign", lambda value: f"+{value}"),
-    ("figure_in_full_width_digits", lambda value: str(value).translate(
-        {ord(str(n)): chr(0xFF10 + n) for n in range(10)}
-    )),
+    (
+        "figure_in_full_width_digits",
+        lambda value: str(value).translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)}),
+    ),
     ("figure_in_powers_of_ten", lambda value: f"{value}e0"),
     ("figure_as_a_sum", lambda value: f"{value}+0"),
     ("figure_as_a_range", lambda value: f"{value}-{value}"),
@@ -716,9 +719,7 @@ _xml_oddity(
 )
 _xml_oddity(
     "figure_as_inline_rich_text",
-    _one_number(
-        lambda m: f'<c r="{m[1]}"{m[2]} t="inlineStr"><is><r><t>{m[3]}</t></r></is></c>'
-    ),
+    _one_number(lambda m: f'<c r="{m[1]}"{m[2]} t="inlineStr"><is><r><t>{m[3]}</t></r></is></c>'),
 )
 _xml_oddity(
     "figure_as_formula_text",
@@ -741,9 +742,7 @@ def _prefixed(xml: str, dice: Random) -> str:
 
 
 _xml_oddity("xml_with_prefixes", _prefixed)
-_xml_oddity(
-    "xml_without_references", lambda xml, dice: re.sub(r'<c r="[A-Z]+\d+"', "<c", xml)
-)
+_xml_oddity("xml_without_references", lambda xml, dice: re.sub(r'<c r="[A-Z]+\d+"', "<c", xml))
 
 
 # ---------- delimited text

@@ -1,7 +1,8 @@
 """The landing: Parquet that intake and validation write and dbt reads. One file per submission.
 
 `activities` one row per filled 5W row, `submissions` one row per file received, `findings` one
-row per finding, `columns` one row per column of figures, counted twice. Everything reported is text; typing is SQL's job.
+row per finding, `columns` one row per column of figures, counted twice. Everything reported is
+text; typing is SQL's job.
 """
 
 from __future__ import annotations

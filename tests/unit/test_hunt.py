@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-import hunt
 import pytest
+
+import hunt
 from oddities import ODDITIES
 
 

@@ -72,8 +72,8 @@ def land_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
     """Read archived submissions into the landing; return how many rows were landed.
 
     Each submission gets its `activities`, `headers`, `notices`, `columns` and `submissions` file,
-    whole or not at all. A file that cannot be read is landed as refused, with the reason, and does not stop the
-    others. One file at a time is in memory.
+    whole or not at all. A file that cannot be read is landed as refused, with the reason, and does
+    not stop the others. One file at a time is in memory.
     """
     lists = Lists.load(settings)
     version = fingerprints.of_reading(settings)

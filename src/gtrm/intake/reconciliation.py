@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from gtrm.intake.notices import Notice, catalogue
@@ -96,7 +97,9 @@ class _Told:
             if accounts == "sheet":
                 self.whole_sheet = True
             elif accounts == "column":
-                self.columns |= {normalise(one) for one in (notice.column_name, notice.value) if one}
+                self.columns |= {
+                    normalise(one) for one in (notice.column_name, notice.value) if one
+                }
             elif accounts == "rows" and notice.row is not None:
                 self.rows |= set(range(notice.row, int(notice.words.get("last", notice.row)) + 1))
 
@@ -155,7 +158,7 @@ class _Sheet:
             for place, values in block["columns"].items():
                 header = block["headers"].get(place) or _letter(int(place))
                 if part := sum(values[at] or 0 for at in gone):
-                    sums[header] += part  # type: ignore[assignment]
+                    sums[header] += part
             lost += [
                 block["rows"][at]
                 for at in gone
@@ -270,7 +273,7 @@ def _of_rows(kind: str, rows: Sequence[int], sums: Mapping[str, float]) -> Notic
 def _numbers_rows(figures: Mapping[int, float]) -> bool:
     """Whether a column only numbers the rows: 1, 2, 3 ..."""
     values = list(figures.values())
-    return len(values) > 1 and all(b - a == 1 for a, b in zip(values, values[1:], strict=False))
+    return len(values) > 1 and all(b - a == 1 for a, b in pairwise(values))
 
 
 def _rows(numbers: Sequence[int]) -> str:
