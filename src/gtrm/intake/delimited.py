@@ -35,6 +35,7 @@ _LONGEST_CELL = 10_000_000  # characters; past it a quote was never closed
 _DECLARED = re.compile(r"sep=(.)\n")  # how Excel is told the delimiter; it shows no such row
 _END = "\0end of file"  # a line of our own after the last: in an open quote, it is no row
 _FULL = 0.8  # of the fullest of them
+_TWO_ROWS = 1.5  # usual widths; a line that is wider holds more than one row
 _FEW = 4  # cells; a line with no more of them filled is a title or a note, and no row
 _ROW_SHARE = 0.9  # of a row's delimiters: two lines of one cell that hold as many are rows
 _ODD_SHARE = 1 / 3  # of the rows; where more have another width, there is no usual one
@@ -209,9 +210,8 @@ class _Widths:
 
     def __init__(self, lines: Sequence[_Line]) -> None:
         filled = [sum(map(bool, line.cells)) for line in lines]
-        most = max(filled[:_HEADER_ROWS], default=0)
-        first = next((at for at, count in enumerate(filled) if count >= _FULL * most), 0)
         self._lines = lines
+        first = self._find_header(filled)
         self._rows = [  # numbers, from 1
             number
             for number, line in enumerate(lines[first + 1 :], start=first + 2)
@@ -248,6 +248,18 @@ class _Widths:
         if others := sorted(set(uneven) - set(moved)):
             notes.append({"kind": "uneven_rows", "row": others[0], "rows": others})
         return notes
+
+    def _find_header(self, filled: list[int]) -> int:
+        """Where the header is (from 0), or a row above it that is as full."""
+        sizes = Counter(
+            len(line.cells) for line, count in zip(self._lines, filled, strict=True) if count > _FEW
+        )
+        widest = _TWO_ROWS * max(sizes, key=lambda size: sizes[size], default=0)
+        top = [
+            count if len(line.cells) <= widest else 0  # more is what a quote has swallowed
+            for line, count in zip(self._lines[:_HEADER_ROWS], filled, strict=False)
+        ]
+        return next((at for at, count in enumerate(top) if count >= _FULL * max(top)), 0)
 
     def _width(self, number: int) -> int:
         return len(self._lines[number - 1].cells)
