@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gtrm.intake.notices import Notice
 from gtrm.normal import normalise
@@ -31,6 +31,7 @@ _FIGURES = {
     *(*_POPULATIONS, *_AGES),
 }
 _FEW = 4  # cells; a row with more of them filled says something
+_SHOWN = 30  # rows or columns that one notice names
 _NOTE_KINDS = {"error": "error_cell"}
 
 
@@ -192,6 +193,9 @@ DERIVATIONS: Mapping[str, Callable[[Mapping[str, str | None]], str | None]] = {
 def _sheet_notices(sheet: Sheet, header: Header) -> Iterator[Notice]:
     by_position = {position: name for name, position in header.columns.items()}
     for note in sheet.notes:
+        if "rows" in note or "columns" in note or "of_row" in note:
+            yield from _wider_notice(note, sheet, header)
+            continue
         name = by_position.get(note.get("column", -1))
         below = note["row"] > header.row
         if "column" in note and not (below and name):
@@ -213,6 +217,31 @@ def _sheet_notices(sheet: Sheet, header: Header) -> Iterator[Notice]:
     for text in header.unmapped.values():
         if text and (name := header.template.field_of(text)) in header.columns:
             yield Notice("doubled_column", header.row, name, text, text)
+
+
+def _wider_notice(note: Mapping[str, Any], sheet: Sheet, header: Header) -> Iterator[Notice]:
+    """What is told of a whole row, of several rows or of columns, as far as they are reported."""
+    kind = note["kind"]
+    if "of_row" in note:
+        if note["row"] > header.row:
+            words = {"suggestion": note["suggestion"]}
+            yield Notice(kind, note["row"], value=note["value"], words=words)
+    elif "rows" in note:
+        if rows := [str(number) for number in note["rows"] if number > header.row]:
+            yield Notice(kind, value=_listed(rows))
+    else:
+        filled = {at for row in sheet.rows[header.row :] for at, cell in enumerate(row) if cell}
+        names = {**header.unmapped, **{at: header.printed[n] for n, at in header.columns.items()}}
+        spans = [range(first, last + 1) for first, last in note["columns"]]
+        hidden = [at for at in sorted(filled) if any(at in span for span in spans)]
+        if shown := [names.get(at) or f"column {at + 1}" for at in hidden]:
+            yield Notice(kind, value=_listed(shown))
+
+
+def _listed(words: list[str]) -> str:
+    """The first of them and how many there are."""
+    more = f" … ({len(words)})" if len(words) > _SHOWN else ""
+    return ", ".join(words[:_SHOWN]) + more
 
 
 def _labelled_cell(sheet: Sheet, header: Header) -> str | None:
