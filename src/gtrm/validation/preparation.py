@@ -8,7 +8,6 @@ whole number of zero or more, or blank, and null where it is not.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ import pandas as pd
 
 from gtrm.cycle import parse_month
 from gtrm.errors import SuiteError
+from gtrm.figures import is_blank, read_figure, read_whole
 from gtrm.landed import REPORTED_FIELDS
 from gtrm.privacy import FOUND_COLUMN, mask_rows
 from gtrm.validation.sensitive import PERSONAL_COLUMNS, count_recognisable, find_personal
@@ -53,9 +53,6 @@ PREPARED_COLUMNS = frozenset(
     )
 )
 _LEVELS = ("region", "province", "district")
-# A figure is digits with at most a decimal point. "1.000" may be a thousand or one: not readable.
-_FIGURE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
-_GROUPED_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 
 
 def prepare(rows: pd.DataFrame, vocabularies: Vocabularies) -> pd.DataFrame:
@@ -88,16 +85,6 @@ def prepare(rows: pd.DataFrame, vocabularies: Vocabularies) -> pd.DataFrame:
     return pd.concat([out, codes, numbers, looked_up, find_personal(rows)], axis=1)
 
 
-def read_figure(text: object) -> float:
-    """Return the figure a cell holds: 0 if blank, NaN if it is not plainly one figure."""
-    if not isinstance(text, str) or not text.strip():
-        return 0.0
-    plain = text.strip()
-    if not _FIGURE.fullmatch(plain) or _GROUPED_THOUSANDS.fullmatch(plain):
-        return np.nan
-    return float(plain)
-
-
 def _read_figures(texts: pd.Series) -> pd.Series:
     codes, different = pd.factorize(texts)
     figures = np.array([*map(read_figure, different), 0.0])  # the last is the blanks', code -1
@@ -107,7 +94,7 @@ def _read_figures(texts: pd.Series) -> pd.Series:
 def _numbers(reported: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     read = {name: _read_figures(reported[name]) for name in NUMBER_FIELDS}
     total, new = (read[name] for name in MEASURE_FIELDS.values())
-    out = {f"{name}_form": _form(read[name]) for name in COUNT_FIELDS}
+    out = {f"{name}_form": _form(reported[name]) for name in COUNT_FIELDS}
     out["population_sum"] = _sum(read[name] for name in POPULATION_FIELDS)
     out["age_sex_sum"] = _sum(read[name] for name in AGE_SEX_FIELDS)
     told = (out["population_sum"] != 0) | (out["age_sex_sum"] != 0)
@@ -138,10 +125,12 @@ def _usd_per_person(numbers: pd.DataFrame, codes: pd.DataFrame) -> pd.Series:
     return (numbers["cva_value_number"].where(known) / people.where(known)).round(2)
 
 
-def _form(figures: pd.Series) -> pd.Series:
+def _form(texts: pd.Series) -> pd.Series:
     """A byte a row: that is why it is a category and not a text."""
-    codes = np.where((figures >= 0) & (figures % 1 == 0), 0, -1).astype(np.int8)
-    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(["whole"])), index=figures.index)
+    codes, different = pd.factorize(texts)
+    told = [0 if is_blank(text) or read_whole(text) is not None else -1 for text in different]
+    whole = np.array([*told, 0], dtype=np.int8)[codes]  # the last is the blanks', code -1
+    return pd.Series(pd.Categorical.from_codes(whole, pd.Index(["whole"])), index=texts.index)
 
 
 def _sum(parts: Iterable[pd.Series]) -> pd.Series:

@@ -65,8 +65,8 @@ renamed as (
         cast(age_bands as varchar) as reported_age_bands,
 
         ---------- numerics
-        try_cast(cva_value as decimal(18, 2)) as cva_amount_usd,
-        try_cast(output_quantity as decimal(18, 2)) as output_quantity,
+        {{ figure('cva_value') }} as cva_amount_usd,
+        {{ figure('output_quantity') }} as output_quantity,
         {{ whole_number('total_beneficiaries') }} as people_total_count,
         {{ whole_number('new_beneficiaries') }} as people_new_count,
         {{ whole_number('in_destination') }} as in_destination_count,

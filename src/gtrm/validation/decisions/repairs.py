@@ -17,6 +17,7 @@ import pandas as pd
 from gtrm import fingerprints, landed
 from gtrm.config_lines import read_lines
 from gtrm.validation.decisions import waivers
+from gtrm.figures import read_whole
 from gtrm.validation.decisions.repair_lines import (
     OTHER_SECTORS,
     SHARED_AGES,
@@ -28,7 +29,6 @@ from gtrm.validation.preparation import (
     COUNT_FIELDS,
     MEASURE_FIELDS,
     POPULATION_FIELDS,
-    read_figure,
 )
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def _row(cells: Mapping[Hashable, object], shares: Mapping[str, tuple[Fraction, 
 
 
 def _figure(text: object) -> int | None:
-    return int(read_figure(text)) if isinstance(text, str) and text.strip() else None
+    return read_whole(text)
 
 
 def _told(cells: Mapping[Hashable, object], code: str, name: str, new: int) -> dict[str, object]:
