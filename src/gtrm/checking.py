@@ -124,7 +124,7 @@ def _usual_month(reading: landing.Reading) -> str:
     months = Counter(
         code
         for row in reading.rows
-        if (text := row.get("month")) and (code := parse_month(text, this_month)[0])
+        if (text := row.get("month")) and (code := parse_month(text, this_month).code)
     )
     return months.most_common(1)[0][0] if months else this_month
 
