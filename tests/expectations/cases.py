@@ -67,7 +67,7 @@ PLACEMENT_CASES = (
     unknown("5W-011", "appealing_org"),
     missing("5W-012", "month"),
     unknown("5W-013", "month", "el mes pasado", "02/03/2021"),
-    unknown("5W-014", "month", "2021-08"),
+    unknown("5W-014", "month", "2021-08", "2021-10", "2020-12"),
     Case(
         "5W-015",
         bad={"month": "setiembre"},
