@@ -79,7 +79,10 @@ def check_file(settings: Settings, path: Path, month: str | None = None) -> Chec
     table = pd.concat(findings, ignore_index=True).astype(object)
     table = table.where(table.notna(), None)
     critical = table[table["severity"] == "critical"]
-    check.quarantined = len(critical[["sheet_name", "source_row"]].drop_duplicates())
+    kept_out = pd.concat(
+        [critical.dropna(subset="source_row"), rows[rows["held_by_rule_id"].notna()]]
+    )
+    check.quarantined = len(kept_out[["sheet_name", "source_row"]].drop_duplicates())
     check.findings = sorted(_records(table), key=_sort_key)
     return check
 
@@ -124,7 +127,7 @@ def _usual_month(reading: landing.Reading) -> str:
     months = Counter(
         code
         for row in reading.rows
-        if (text := row.get("month")) and (code := parse_month(text, this_month).code)
+        if (text := row.get("month")) and (code := parse_month(text, this_month)[0])
     )
     return months.most_common(1)[0][0] if months else this_month
 

@@ -44,9 +44,13 @@ _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d{2})(\d{2})", re.ASCII)
 _MONTH_AND_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})", re.ASCII)
 _DAY_AND_MONTH = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}){_CLOCK}", re.ASCII)
 _SERIAL = re.compile(r"([34]\d{4}|5[0-4]\d{3})(?:\.\d+)?", re.ASCII)
-_SERIAL_ZERO = date(1899, 12, 30)  # of Excel: its day 1 is the first of January 1900, and 1900 leapt
+_SERIAL_ZERO = date(
+    1899, 12, 30
+)  # of Excel: its day 1 is the first of January 1900, and 1900 leapt
 # What is written in words: what stands between the month and its neighbours says nothing.
-_BETWEEN = re.compile(r"['\u2019\u00b4`.,/-]+|\b(?:de|del|of|th|st|nd|rd)\b|(?<=\d)(?:st|nd|rd|th|ro|o)\b")
+_BETWEEN = re.compile(
+    r"['\u2019\u00b4`.,/()-]+|\b(?:de|del|of|th|st|nd|rd)\b|(?<=\d)(?:st|nd|rd|th|ro|o)\b"
+)
 _LETTERS_AND_DIGITS = re.compile(r"[a-z]+|\d+", re.ASCII)
 
 
@@ -90,7 +94,16 @@ class MonthRead(NamedTuple):
 _UNREAD = MonthRead(None, None)
 
 
-def parse_month(text: str, cycle_month: str) -> MonthRead:
+def parse_month(text: str, cycle_month: str) -> tuple[str | None, bool]:
+    """Return the month a partner wrote as 'YYYY-MM', and whether its year was assumed.
+
+    None where it cannot be read; `read_month` says more.
+    """
+    read = read_month(text, cycle_month)
+    return read.code, read.source == "assumed"
+
+
+def read_month(text: str, cycle_month: str) -> MonthRead:
     """Return the month a partner wrote, and how it was told.
 
     '2021-03', '2021/03', '202103', '03/2021', '03.2021', 'marzo 2021', 'MARZO DE 2021', "Marzo'21",
@@ -155,7 +168,11 @@ def _in_words(wanted: str, cycle_month: str) -> MonthRead:
         return MonthRead(_month_code(int(cycle_month[:4]), names[0]), "assumed")
     if len(numbers) == 1 and len(numbers[0]) == 2 and parts[-1] == numbers[0]:
         return _written(2000 + days[0], names[0])
-    if len(years) == 1 and len(years) + len(days) == len(numbers) <= 2 and max(days, default=1) <= 31:
+    if (
+        len(years) == 1
+        and len(years) + len(days) == len(numbers) <= 2
+        and max(days, default=1) <= 31
+    ):
         return _written(years[0], names[0])
     return _UNREAD
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gtrm.cycle import MonthRead, parse_month
+from gtrm.cycle import MonthRead, read_month
 from gtrm.figures import read_figure
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def is_checked(rows: pd.DataFrame) -> pd.Series:
 
 
 def _two_ways(month: object, cycle_month: object) -> MonthRead | None:
-    read = parse_month(month, str(cycle_month)) if isinstance(month, str) else None
+    read = read_month(month, str(cycle_month)) if isinstance(month, str) else None
     return read if read is not None and read.readings else None
 
 

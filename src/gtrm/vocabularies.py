@@ -254,4 +254,4 @@ _YES_NO = {
 
 
 def _month(text: object, cycle_month: object) -> str | None:
-    return parse_month(text, str(cycle_month)).code if isinstance(text, str) else None
+    return parse_month(text, str(cycle_month))[0] if isinstance(text, str) else None

@@ -201,7 +201,10 @@ CONSISTENCY_CASES = (
         flags_blank=True,
         also_bad=({**ONE_PERSON, "population_measure_code": "new", "new_beneficiaries": "0"},),
         also_good=({"new_beneficiaries": "0"},),  # the populations break down the total
-        silent=({**NO_COUNTS, "population_measure_code": "new"}, {**THINGS, **NEW_IS_BROKEN_DOWN, "new_beneficiaries": "0"}),
+        silent=(
+            {**NO_COUNTS, "population_measure_code": "new"},
+            {**THINGS, **NEW_IS_BROKEN_DOWN, "new_beneficiaries": "0"},
+        ),
     ),
     Case(
         "5W-310",

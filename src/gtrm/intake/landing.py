@@ -122,6 +122,7 @@ def resolve_rows(
     frame = pd.DataFrame(rows, columns=landed.SCHEMAS["activities"].names, dtype=object)
     codes, guesses = matching.match_names(frame, lists.vocabularies, lists.rules)
     frame = frame.assign(**{str(name): column for name, column in codes.items()})
+    frame["population_measure_code"] = _measures(frame, lists)
     all_held = holding.find_held(frame, lists.vocabularies)
     for held in all_held:
         frame.loc[held.rows.index, holding.HELD_COLUMN] = held.rule_id
@@ -150,6 +151,22 @@ def resolve_rows(
         for held in all_held
     ]
     return frame, notices
+
+
+def _measures(frame: pd.DataFrame, lists: Lists) -> list[str | None]:
+    """What populations break down, by the country that was read: "Pérou" is Peru."""
+    templates = {template.generation: template for template in lists.templates}
+    match = lists.vocabularies.countries.match
+    by_code = {
+        (generation, match(name)): measure
+        for generation, template in templates.items()
+        for name, measure in template.measure_by_country.items()
+    }
+    columns = (frame[n] for n in ("generation_code", "country_code", "population_measure_code"))
+    return [
+        by_code.get((generation, code), measure)
+        for generation, code, measure in zip(*columns, strict=True)
+    ]
 
 
 def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.DataFrame:

@@ -167,13 +167,16 @@ def _roll_up_ages(reported: Row, template: Template) -> None:
     reported["age_bands"] = json.dumps(filled, ensure_ascii=False) if filled else None
     for group, own in _bands_by_group(filled, template).items():
         total, unreadable = add_up(own.values()), _unreadable(own)
-        reported[group] = next(iter(unreadable.values()), None) if total is None else print_figure(total)
+        if unreadable or not own or total is None:
+            reported[group] = next(iter(unreadable.values()), None)
+        else:
+            reported[group] = print_figure(total)
 
 
 def _bands_by_group(filled: dict[str, str], template: Template) -> dict[str, dict[str, str]]:
-    groups: dict[str, dict[str, str]] = {}
+    groups: dict[str, dict[str, str]] = {group: {} for group in template.age_bands.values()}
     for band, text in filled.items():
-        groups.setdefault(template.age_bands[band], {})[band] = text
+        groups[template.age_bands[band]][band] = text
     return groups
 
 
@@ -193,7 +196,9 @@ def _band_notices(number: int, row: Row, header: Header) -> Iterator[Notice]:
         told = unreadable or fraction
         is_whole = not unreadable and read_whole(row[group]) is not None
         kind = "bands_added" if is_whole else "band_unread"
-        named = "; ".join(f"{header.printed.get(band, band)}: {text}" for band, text in told.items())
+        named = "; ".join(
+            f"{header.printed.get(band, band)}: {text}" for band, text in told.items()
+        )
         yield Notice(kind, number, group, None, named, {"suggestion": row[group] or ""})
 
 

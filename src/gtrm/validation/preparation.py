@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from gtrm.cycle import parse_month
+from gtrm.cycle import read_month
 from gtrm.errors import SuiteError
 from gtrm.figures import is_blank, read_figure, read_whole
 from gtrm.landed import REPORTED_FIELDS
@@ -233,7 +233,7 @@ def _once(judge: Callable[..., str | None], *columns: pd.Series) -> list[str | N
 def _month_year_source(month: object, cycle_month: object) -> str | None:
     if not isinstance(month, str):
         return None
-    return parse_month(month, str(cycle_month)).source
+    return read_month(month, str(cycle_month)).source
 
 
 def _month_facts(rows: pd.DataFrame, codes: pd.DataFrame, bounds: MonthBounds) -> pd.DataFrame:

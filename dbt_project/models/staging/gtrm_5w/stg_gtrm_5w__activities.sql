@@ -32,6 +32,7 @@ renamed as (
         cast(activity_code as varchar) as activity_code,
         cast(mechanism_code as varchar) as mechanism_code,
         cast(population_measure_code as varchar) as population_measure_code,
+        cast(held_by_rule_id as varchar) as held_by_rule_id,
 
         ---------- flags
         cast(setup_code as varchar) = 'yes' as is_implemented_by_partner,

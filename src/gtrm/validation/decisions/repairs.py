@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 
 _ROW_COLUMNS = (
     *("submission_id", "cycle_month", "sheet_name", "source_row", "population_measure_code"),
-    *("sector_code", "indicator_code", "age_bands", *COUNT_FIELDS),
+    *("sector_code", "indicator_code", "age_bands", "held_by_rule_id", *COUNT_FIELDS),
 )
 
 
@@ -212,7 +212,7 @@ def _told(cells: Mapping[Hashable, object], code: str, name: str, new: int) -> d
 
 
 def _accepted_rows(settings: Settings, month: str) -> pd.DataFrame:
-    """The month's rows that no critical finding keeps out."""
+    """The month's rows that no critical finding keeps out, their own or their file's."""
     findings = waivers.read_month_findings(settings, month)
     critical = findings[(findings["severity"] == "critical") & findings["waived_by"].isna()]
     kept_out = set(zip(critical["submission_id"], critical["source_row"], strict=True))
@@ -221,6 +221,7 @@ def _accepted_rows(settings: Settings, month: str) -> pd.DataFrame:
         for one in landed.all_submission_ids(settings, month)
         for cells in landed.read_columns(settings, "activities", one, list(_ROW_COLUMNS))
         if (one, cells[_ROW_COLUMNS.index("source_row")]) not in kept_out
+        and cells[_ROW_COLUMNS.index("held_by_rule_id")] is None
     ]
     return pd.DataFrame(rows, columns=list(_ROW_COLUMNS), dtype=object)
 

@@ -89,6 +89,7 @@ def _load_rows(connection: duckdb.DuckDBPyConnection, settings: Settings, month:
             activities.submission_id = parts.submission_id
             and activities.organisation_code is not distinct from parts.organisation_code
             and activities.month_code is not distinct from parts.month_code
+        where activities.held_by_rule_id is null
         """,  # noqa: S608 names of our own columns
         {
             "month": month,
