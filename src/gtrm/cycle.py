@@ -38,7 +38,7 @@ _MONTH_NAMES = {
 }
 _MONTH_BY_NAME = {name: number for number, names in _MONTH_NAMES.items() for name in names.split()}
 _CLOCK = r"(?:[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?z?)?"
-# What is written in digits: year and month, perhaps with a day; a day of its own comes in two orders.
+# What is written in digits: year and month, perhaps with a day, which comes in two orders.
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})(?:[-/.](\d{{1,2}}))?{_CLOCK}", re.ASCII)
 _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d{2})(\d{2})", re.ASCII)
 _MONTH_AND_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})", re.ASCII)

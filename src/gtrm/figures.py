@@ -77,7 +77,7 @@ def print_figure(figure: Decimal) -> str:
 
 
 def figure_macro(name: str) -> str:
-    """Return DuckDB's statement for a macro that reads a cell as `read_figure` does (null = NaN)."""
+    """Return DuckDB's statement for a macro that reads as `read_figure` does (null = NaN)."""
     cell = f"trim(cell, '{BLANKS}')"
     return f"""
         create macro {name}(cell) as case

@@ -78,15 +78,15 @@ def _two_ways(month: object, cycle_month: object) -> MonthRead | None:
 
 
 def _of_other_countries(rows: pd.DataFrame) -> Held:
-    names = rows.groupby("country_code")["country"].first()
-    counts = rows.groupby("country_code").size().sort_values(ascending=False, kind="stable")
-    told = [f"{names[code]}: {count}" for code, count in counts.items()]
+    names = dict(zip(rows["country_code"][::-1], rows["country"][::-1], strict=True))
+    counts = Counter(rows["country_code"]).most_common()
+    told = [f"{names[code]}: {count}" for code, count in counts]
     return Held(
         "other_countries",
         OTHER_COUNTRIES,
         "country",
         rows,
-        _list(names[code] for code in counts.index),
+        _list(str(names[code]) for code, _ in counts),
         {**_what_hangs_on(rows), "countries": str(len(counts)), "counts": _list(told)},
     )
 

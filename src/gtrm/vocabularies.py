@@ -108,7 +108,7 @@ class Vocabularies:
     mechanisms: Vocabulary
     yes_no: Vocabulary
     reniec_codes: Mapping[str, str] = field(default_factory=dict)  # RENIEC's code -> P-code
-    months: MonthBounds = MonthBounds()
+    months: MonthBounds = field(default_factory=MonthBounds)
 
     @property
     def indicator_sectors(self) -> Mapping[str, str]:

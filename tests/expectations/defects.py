@@ -153,7 +153,7 @@ DEFECTS = (
     _set("306", _not(cash), cva_mechanism="Cheque"),
     _set("307", MULTIPURPOSE, cva="No", cva_value=None, cva_mechanism=None),
     _set("308", _of(pin, _not(cash)), **{**NO_COUNTS, "output_quantity": "4"}),
-    _set("309", _of(pin, r4v), new_beneficiaries="0"),
+    _set("309 401 402", _of(pin, r4v), new_beneficiaries="0"),
     _set("310", _of(counts_people, gtrm), new_beneficiaries="9999"),
     _set("311", _of(gtrm, _not(CHILDREN)), subgroup="Educación"),
     Defect("nobody under 18", _rules("312"), _no_children, _of(pin, CHILDREN)),

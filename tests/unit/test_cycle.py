@@ -102,7 +102,7 @@ def test_months_lie_between_the_beginning_of_the_response_and_the_cycle(tmp_path
 def test_a_first_month_that_cannot_be_read_is_named(tmp_path, text):
     (tmp_path / "response.yml").write_text(text, encoding="utf-8")
 
-    with pytest.raises(SettingsError, match="response.yml"):
+    with pytest.raises(SettingsError, match=r"response\.yml"):
         load_bounds(tmp_path)
 
 

@@ -117,7 +117,8 @@ def resolve_rows(
 ) -> tuple[pd.DataFrame, list[tuple[str, Notice]]]:
     """Return landing rows with their codes, and what was guessed or held, as (sheet, notice).
 
-    Rows that a finding of the file keeps out carry its id (see `gtrm.holding`). Personal data in the rows are masked: only the archive keeps what the partner typed.
+    Rows that a finding of the file keeps out carry its id (see `gtrm.holding`). Personal data in
+    the rows are masked: only the archive keeps what the partner typed.
     """
     frame = pd.DataFrame(rows, columns=landed.SCHEMAS["activities"].names, dtype=object)
     codes, guesses = matching.match_names(frame, lists.vocabularies, lists.rules)

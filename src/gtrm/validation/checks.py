@@ -44,7 +44,8 @@ def find_findings(
     """Return what is wrong with rows: one row per broken rule and reported row.
 
     Every rule of a row's template generation is run, on rows that will be quarantined too, but not
-    on those of other countries that one finding of their file holds (see `gtrm.holding`). The order is submission, sheet, row, severity (critical first), rule id.
+    on those of other countries that one finding of their file holds (see `gtrm.holding`). The order
+    is submission, sheet, row, severity (critical first), rule id.
 
     Args:
         rows: Reported rows of one or several submissions (see `preparation.prepare`), with

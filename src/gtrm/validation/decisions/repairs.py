@@ -16,8 +16,8 @@ import pandas as pd
 
 from gtrm import fingerprints, landed
 from gtrm.config_lines import read_lines
-from gtrm.validation.decisions import waivers
 from gtrm.figures import read_whole
+from gtrm.validation.decisions import waivers
 from gtrm.validation.decisions.repair_lines import (
     OTHER_SECTORS,
     SHARED_AGES,
