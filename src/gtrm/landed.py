@@ -47,7 +47,7 @@ SCHEMAS = {
         (
             *("submission_id", "cycle_month", "file_name", "sheet_name", "generation_code"),
             *("population_measure_code", *REPORTED_FIELDS, "age_bands", "other_cells"),
-            *("personal_data_fields", *RESOLVED_COLUMNS),
+            *("personal_data_fields", "held_by_rule_id", *RESOLVED_COLUMNS),
         ),
         whole=("source_row",),
     ),

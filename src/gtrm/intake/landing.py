@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gtrm import fingerprints, landed, matching, privacy
+from gtrm import fingerprints, holding, landed, matching, privacy
 from gtrm.errors import SubmissionError
 from gtrm.intake import archive
 from gtrm.intake.headers import Header, find_headers, find_incomplete
@@ -63,7 +63,7 @@ class Lists:
         """Return the lists of an installation."""
         return cls(
             load_templates(),
-            Vocabularies.load(settings.seeds, settings.config / "aliases.csv"),
+            Vocabularies.of_office(settings),
             matching.load_rules(settings.config),
         )
 
@@ -131,13 +131,20 @@ def _count_again(reading: Reading, path: Path, reader: WorkbookReader) -> None:
 def resolve_rows(
     rows: list[dict[str, Any]], lists: Lists
 ) -> tuple[pd.DataFrame, list[tuple[str, Notice]]]:
-    """Return landing rows with their codes, and what was guessed, as (sheet, notice).
+    """Return landing rows with their codes, and what was guessed or held, as (sheet, notice).
 
-    Personal data in the rows are masked: only the archive keeps what the partner typed.
+    Rows that a finding of the file keeps out carry its id (see `gtrm.holding`). Personal data in
+    the rows are masked: only the archive keeps what the partner typed.
     """
     frame = pd.DataFrame(rows, columns=landed.SCHEMAS["activities"].names, dtype=object)
     codes, guesses = matching.match_names(frame, lists.vocabularies, lists.rules)
-    frame = privacy.mask_rows(frame.assign(**{str(name): column for name, column in codes.items()}))
+    frame = frame.assign(**{str(name): column for name, column in codes.items()})
+    frame["population_measure_code"] = _measures(frame, lists)
+    all_held = holding.find_held(frame, lists.vocabularies)
+    for held in all_held:
+        frame.loc[held.rows.index, holding.HELD_COLUMN] = held.rule_id
+    frame = privacy.mask_rows(frame)
+    is_checked = holding.is_checked(frame)
     notices = [
         (
             str(rows[index]["sheet_name"]),
@@ -151,8 +158,32 @@ def resolve_rows(
             ),
         )
         for index, guess in guesses
+        if is_checked[index]
+    ]
+    notices += [
+        (
+            held.sheet_name or "",
+            Notice(held.kind, None, held.field_name, None, held.value, dict(held.words)),
+        )
+        for held in all_held
     ]
     return frame, notices
+
+
+def _measures(frame: pd.DataFrame, lists: Lists) -> list[str | None]:
+    """What populations break down, by the country that was read: "Pérou" is Peru."""
+    templates = {template.generation: template for template in lists.templates}
+    match = lists.vocabularies.countries.match
+    by_code = {
+        (generation, match(name)): measure
+        for generation, template in templates.items()
+        for name, measure in template.measure_by_country.items()
+    }
+    columns = (frame[n] for n in ("generation_code", "country_code", "population_measure_code"))
+    return [
+        by_code.get((generation, code), measure)
+        for generation, code, measure in zip(*columns, strict=True)
+    ]
 
 
 def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.DataFrame:
@@ -168,7 +199,7 @@ def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.Dat
             "submission_id": receipt.submission_id,
             "cycle_month": receipt.cycle_month,
             "file_name": receipt.file_name,
-            "sheet_name": sheet,
+            "sheet_name": sheet or None,  # of several sheets
             **(finding := notice.as_finding()),
             "column_name": finding["column_name"] or printed.get((sheet, notice.field_name or "")),
         }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from gtrm.figures import add_up, is_blank, print_figure, read_whole
 from gtrm.intake.notices import Notice
 from gtrm.normal import normalise
 
@@ -23,7 +23,6 @@ Row = dict[str, str | None]
 _TOTAL_WORDS = {"total", "totales", "total general", "suma", "sumas", "grand total", "subtotal"}
 # A row without any of these says nothing that could be placed or counted as an activity.
 _SAYING = ("month", "sector", "indicator", "activity", "admin1")
-_WHOLE = re.compile(r"[0-9]+(?:\.0+)?")
 _AGES = ("girls", "boys", "women", "men", "other_under18", "other_above18")
 _POPULATIONS = ("in_destination", "in_transit", "host_community", "pendulars", "returnees")
 _FIGURES = {
@@ -61,7 +60,9 @@ def read_rows(sheet: Sheet, header: Header) -> SheetRows:
         elif _is_total(cells, header):
             out.notices.append(Notice("totals_row", number, value=next(filter(None, cells))))
         else:
-            out.rows.append((number, take(cells)))
+            row = take(cells)
+            out.rows.append((number, row))
+            out.notices += _band_notices(number, row, header)
     if out.says_nothing and out.rows:
         out.notices.append(Notice("rows_beside_nothing"))
     return out
@@ -158,18 +159,48 @@ def _other_name(position: int, header: Header) -> str:
 def _roll_up_ages(reported: Row, template: Template) -> None:
     """Keep the reported bands as JSON and add them up into the standard groups.
 
-    A band that is no whole number makes its group that text: the rules then name it, and nothing is
-    added up around it.
+    A band that is no figure makes its group that text: the rules then name it, and nothing is added
+    up around it. Decimals are added: a group of 27.9 and 96.1 is 124, one of 27.9 and 96 is 123.9,
+    which is no number of people.
     """
     bands = {band: reported.pop(band, None) for band in template.age_bands}
-    filled = {band: text for band, text in bands.items() if text is not None}
+    filled = {band: text for band, text in bands.items() if text and not is_blank(text)}
     reported["age_bands"] = json.dumps(filled, ensure_ascii=False) if filled else None
-    for group in dict.fromkeys(template.age_bands.values()):
-        own = [text for band, text in filled.items() if template.age_bands[band] == group]
-        unreadable = next((text for text in own if not _WHOLE.fullmatch(text)), None)
-        reported[group] = unreadable or (
-            str(sum(int(float(text)) for text in own)) if own else None
+    for group, own in _bands_by_group(filled, template).items():
+        total, unreadable = add_up(own.values()), _unreadable(own)
+        if unreadable or not own or total is None:
+            reported[group] = next(iter(unreadable.values()), None)
+        else:
+            reported[group] = print_figure(total)
+
+
+def _bands_by_group(filled: dict[str, str], template: Template) -> dict[str, dict[str, str]]:
+    groups: dict[str, dict[str, str]] = {group: {} for group in template.age_bands.values()}
+    for band, text in filled.items():
+        groups[template.age_bands[band]][band] = text
+    return groups
+
+
+def _unreadable(bands: Mapping[str, str]) -> dict[str, str]:
+    """The bands that cannot be added up."""
+    return {band: text for band, text in bands.items() if add_up([text]) is None}
+
+
+def _band_notices(number: int, row: Row, header: Header) -> Iterator[Notice]:
+    """Name the bands that leave their group unread, and those of decimals that were added up."""
+    filled: dict[str, str] = json.loads(row.get("age_bands") or "{}")
+    for group, own in _bands_by_group(filled, header.template).items():
+        if all(read_whole(text) is not None for text in own.values()):
+            continue
+        unreadable = _unreadable(own)
+        fraction = {band: text for band, text in own.items() if read_whole(text) is None}
+        told = unreadable or fraction
+        is_whole = not unreadable and read_whole(row[group]) is not None
+        kind = "bands_added" if is_whole else "band_unread"
+        named = "; ".join(
+            f"{header.printed.get(band, band)}: {text}" for band, text in told.items()
         )
+        yield Notice(kind, number, group, None, named, {"suggestion": row[group] or ""})
 
 
 def _population_sum_where_ages_agree(reported: Mapping[str, str | None]) -> str | None:
@@ -180,9 +211,9 @@ def _population_sum_where_ages_agree(reported: Mapping[str, str | None]) -> str 
 
 def _whole_sum(reported: Mapping[str, str | None], names: tuple[str, ...]) -> str | None:
     filled = [text for name in names if (text := reported.get(name)) is not None]
-    if not filled or not all(_WHOLE.fullmatch(text) for text in filled):
-        return None
-    return str(sum(int(float(text)) for text in filled))
+    whole = [read_whole(text) for text in filled]
+    known = [count for count in whole if count is not None]
+    return str(sum(known)) if filled and len(known) == len(filled) else None
 
 
 DERIVATIONS: Mapping[str, Callable[[Mapping[str, str | None]], str | None]] = {

@@ -63,6 +63,10 @@ class Template:
         found = (self.field_by_header.get(form) for form in header_forms(text))
         return next((name for name in found if name), None)
 
+    def is_valid_in(self, month: str) -> bool:
+        """Whether a month ('YYYY-MM') lies in the generation's validity."""
+        return self.valid_from <= month <= (self.valid_to or month)
+
     def measure_for(self, country: str | None) -> str:
         """Return what the population columns break down: 'total' or 'new' beneficiaries."""
         return self.measure_by_country.get(normalise(country or ""), self.measure)
