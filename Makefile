@@ -7,12 +7,13 @@ APPROVE ?= yes
 PORT ?= 8080
 PUBLICATIONS ?=
 STAY ?=
+SEED ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup cycle test check format bench-intake bench-validation bench-warehouse metrics serve nightly airflow bi lock sample docs clean
+.PHONY: help setup cycle test check hunt format bench-intake bench-validation bench-warehouse metrics serve nightly airflow bi lock sample docs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,6 +36,9 @@ check: $(READY) ## Lint, format, types, SQL lint
 	@$(BIN)/ruff format --no-cache --check .
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint dbt_project src/gtrm/reporting --processes 2 --disable-progress-bar
+
+hunt: $(READY) ## Odd files by the thousand: each reads the same or is told; make hunt [SEED=2]
+	@$(BIN)/python scripts/hunt.py --seed "$(SEED)"
 
 format: $(READY) ## Format Python and SQL in place
 	@$(BIN)/ruff check --fix --quiet . || true
@@ -61,8 +65,9 @@ serve: $(READY) ## Show the current release's site, bulletins, reports and docs 
 bi: $(READY) ## A real Superset with the bundle, checked and pictured: make bi [PUBLICATIONS=5 STAY=yes]
 	@$(BIN)/python bi/run_superset.py $(if $(PUBLICATIONS),--while-publishing "$(PUBLICATIONS)") $(if $(STAY),--stay)
 
-nightly: $(READY) ## Long checks: a month, Superset reading while five releases appear, the benchmarks
+nightly: $(READY) ## Long checks: a month, the hunt, Superset reading while five releases appear, the benchmarks
 	@$(MAKE) --no-print-directory cycle
+	@$(MAKE) --no-print-directory hunt
 	@$(MAKE) --no-print-directory bi PUBLICATIONS=5
 	@$(MAKE) --no-print-directory bench-intake bench-validation bench-warehouse
 

@@ -1,10 +1,29 @@
+{#- The patterns of src/gtrm/figures.py, which says what a figure is; a test holds the two together. -#}
+{% macro reads_as_figure(column, pattern) -%}
+    regexp_full_match({{ figure_text(column) }}, '{{ pattern }}')
+    and not regexp_full_match({{ figure_text(column) }}, '-?[1-9][0-9]{0,2}([.][0-9]{3})+')
+{%- endmacro %}
+
+{#- A cell without the blanks around it: space, tab, line ends, no-break space. -#}
+{% macro figure_text(column) -%}
+    trim(cast({{ column }} as varchar), ' ' || chr(9) || chr(13) || chr(10) || chr(160))
+{%- endmacro %}
+
 {#- Text to bigint: a whole number of zero or more ('12', and '12.0' as validation reads it), or null. -#}
 {% macro whole_number(column) -%}
     case
         when
-            regexp_full_match(cast({{ column }} as varchar), '-?[0-9]{1,15}([.]0+)?')
-            and try_cast({{ column }} as decimal(38, 9)) >= 0
-            then cast(try_cast({{ column }} as decimal(38, 9)) as bigint)
+            {{ reads_as_figure(column, '-?[0-9]{1,15}([.]0+)?') }}
+            and try_cast({{ figure_text(column) }} as decimal(38, 9)) >= 0
+            then cast(try_cast({{ figure_text(column) }} as decimal(38, 9)) as bigint)
+    end
+{%- endmacro %}
+
+{#- Text to an amount of two decimals: digits with at most a decimal point, or null. -#}
+{% macro figure(column) -%}
+    case
+        when {{ reads_as_figure(column, '-?[0-9]{1,15}([.][0-9]+)?') }}
+            then try_cast({{ figure_text(column) }} as decimal(18, 2))
     end
 {%- endmacro %}
 

@@ -31,7 +31,7 @@ figures as (
             case
                 when
                     coalesce(reported.{{ column }}, '') <> ''
-                    and try_cast(reported.{{ column }} as decimal(18, 2)) is null
+                    and {{ figure('reported.' ~ column) }} is null
                     then '{{ column }}'
             end
             {%- endfor %}
@@ -64,4 +64,5 @@ select
 from {{ ref('int_age_bands_unnested') }} as age_bands
 inner join accepted
     on age_bands.activity_row_id = accepted.activity_row_id
-where coalesce(age_bands.reported_value, '') <> '' and age_bands.people_count is null
+-- A band of decimals has no count of its own: intake added it up into its group.
+where coalesce(age_bands.reported_value, '') <> '' and {{ figure('age_bands.reported_value') }} is null

@@ -1,5 +1,5 @@
--- From the landing itself: a row counts if and only if it has no critical finding but accepted ones and its part is
--- not superseded.
+-- From the landing itself: a row counts if and only if it has no critical finding but accepted ones, none of its file
+-- holds it, and its part is not superseded.
 with
 
 expected as (
@@ -11,7 +11,8 @@ expected as (
 
     from {{ source('gtrm_5w', 'activities') }} as activities
     where
-        not exists (
+        activities.held_by_rule_id is null
+        and not exists (
             select 1
             from {{ source('gtrm_5w', 'findings') }} as findings
             where

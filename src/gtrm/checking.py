@@ -51,7 +51,7 @@ def check_file(settings: Settings, path: Path, month: str | None = None) -> Chec
     Args:
         settings: Whose lists and rules to use.
         path: A partner's file.
-        month: The cycle month; by default the month that most rows name.
+        month: The cycle month; by default the latest one that many rows name.
 
     Raises:
         SettingsError: There is no such file.
@@ -79,7 +79,10 @@ def check_file(settings: Settings, path: Path, month: str | None = None) -> Chec
     table = pd.concat(findings, ignore_index=True).astype(object)
     table = table.where(table.notna(), None)
     critical = table[table["severity"] == "critical"]
-    check.quarantined = len(critical[["sheet_name", "source_row"]].drop_duplicates())
+    kept_out = pd.concat(
+        [critical.dropna(subset="source_row"), rows[rows["held_by_rule_id"].notna()]]
+    )
+    check.quarantined = len(kept_out[["sheet_name", "source_row"]].drop_duplicates())
     check.findings = sorted(_records(table), key=_sort_key)
     return check
 
@@ -120,13 +123,20 @@ def _receipt(path: Path, month: str) -> Receipt:
 
 
 def _usual_month(reading: landing.Reading) -> str:
+    """The latest month that a tenth of the rows or more name: later rows would be of no cycle yet.
+
+    A month without a year is taken for this year's, or the last one that the layout was for.
+    """
     this_month = utc_now().strftime("%Y-%m")
+    ends = [h.template.valid_to for h in reading.headers if h.template.valid_to]
+    this_month = min([this_month, *ends])
     months = Counter(
         code
         for row in reading.rows
         if (text := row.get("month")) and (code := parse_month(text, this_month)[0])
     )
-    return months.most_common(1)[0][0] if months else this_month
+    usual = [month for month, count in months.items() if count * 10 >= months.total()]
+    return max(usual, default=this_month)
 
 
 def _recognised(reading: landing.Reading) -> list[dict[str, Any]]:

@@ -20,6 +20,9 @@ _READING_CODE = (
     "src/gtrm/fingerprints.py",
     "src/gtrm/landed.py",
     "src/gtrm/cycle.py",
+    "src/gtrm/figures.py",
+    "src/gtrm/holding.py",
+    "src/gtrm/layouts.py",
     "src/gtrm/normal.py",
     "src/gtrm/vocabularies.py",
     "src/gtrm/code_lists.py",
@@ -33,7 +36,7 @@ _READING_CODE = (
 def of_reading(settings: Settings) -> str:
     """Return a short hash of the reading code, templates, code lists, aliases and rules."""
     code = hash_files(settings.home, _READING_CODE)
-    lists = hash_files(settings.config, ("aliases.csv", "matching.yml"))
+    lists = hash_files(settings.config, ("aliases.csv", "matching.yml", "response.yml"))
     return hashlib.sha256(f"{code}{lists}".encode()).hexdigest()[:16]
 
 

@@ -1,7 +1,8 @@
 """The landing: Parquet that intake and validation write and dbt reads. One file per submission.
 
 `activities` one row per filled 5W row, `submissions` one row per file received, `findings` one
-row per finding. Everything reported is text; typing is SQL's job.
+row per finding, `columns` one row per column of figures, counted twice. Everything reported is
+text; typing is SQL's job.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ SCHEMAS = {
         (
             *("submission_id", "cycle_month", "file_name", "sheet_name", "generation_code"),
             *("population_measure_code", *REPORTED_FIELDS, "age_bands", "other_cells"),
-            *("personal_data_fields", *RESOLVED_COLUMNS),
+            *("personal_data_fields", "held_by_rule_id", *RESOLVED_COLUMNS),
         ),
         whole=("source_row",),
     ),
@@ -81,6 +82,19 @@ SCHEMAS = {
         ]
     ),
     "headers": _schema(("submission_id", "sheet_name", "field_name", "column_name")),
+    "columns": pa.schema(
+        [
+            *_schema(
+                (
+                    *("submission_id", "cycle_month", "file_name", "sheet_name", "column_letter"),
+                    *("column_name", "field_name", "status"),
+                ),
+                whole=("cells_count",),
+            ),
+            pa.field("file_sum", pa.float64()),
+            pa.field("landed_sum", pa.float64()),
+        ]
+    ),
     "waived": _schema(
         (
             *("cycle_month", "submission_id", "sheet_name", "rule_id", "field_name"),

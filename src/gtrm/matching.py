@@ -37,8 +37,9 @@ NAMED_FIELDS = (
     ("activity", "activity_code", "indicator_code"),
     ("cva_mechanism", "mechanism_code", None),
 )
-# A place is only looked for inside the place above it: every region has its San Miguel.
-_INSIDE_ONLY = {"admin2", "district"}
+# A place is only looked for inside the place above it: every region has its San Miguel, and two
+# countries have an Amazonas.
+_INSIDE_ONLY = {"admin1", "admin2", "district"}
 _NUMBERS = re.compile(r"\d+")
 
 

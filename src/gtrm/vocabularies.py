@@ -6,17 +6,19 @@ Lists are data (dbt's seeds); any other lists of the same shape do, such as anot
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gtrm.cycle import parse_month
+from gtrm.cycle import MonthBounds, load_bounds, parse_month
 from gtrm.normal import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
+
+    from gtrm.settings import Settings
 
 RESOLVED_COLUMNS = (
     "country_code",
@@ -106,6 +108,7 @@ class Vocabularies:
     mechanisms: Vocabulary
     yes_no: Vocabulary
     reniec_codes: Mapping[str, str] = field(default_factory=dict)  # RENIEC's code -> P-code
+    months: MonthBounds = field(default_factory=MonthBounds)
 
     @property
     def indicator_sectors(self) -> Mapping[str, str]:
@@ -116,6 +119,22 @@ class Vocabularies:
     def sector_subgroups(self) -> Mapping[str, str]:
         """The subgroup a sector belongs to."""
         return self.sectors.parents
+
+    @property
+    def home_countries(self) -> frozenset[str]:
+        """The countries whose regions are listed: rows of others are not this office's."""
+        return frozenset(self.regions.parents.values())
+
+    @classmethod
+    def of_office(cls, settings: Settings) -> Vocabularies:
+        """Return the lists of an installation, with its aliases and its first month.
+
+        Raises:
+            VocabularyError: A list is missing or lacks a column.
+            SettingsError: The first month of the response cannot be read.
+        """
+        lists = cls.load(settings.seeds, settings.config / "aliases.csv")
+        return replace(lists, months=load_bounds(settings.config))
 
     @classmethod
     def load(cls, seeds: Path, learned: Path | None = None) -> Vocabularies:
@@ -170,8 +189,9 @@ class Vocabularies:
         return out.where(out.notna(), None)
 
     def _region(self, country: object, admin1: object) -> str | None:
+        # Brazil has an Amazonas too: without the country a region's name says nothing.
         code = self.countries.match(country)
-        return self.regions.match_inside(admin1, code) if code else self.regions.match(admin1)
+        return self.regions.match_inside(admin1, code) if code else None
 
     def _district(self, name: object, province: object, region: object) -> str | None:
         if isinstance(province, str):

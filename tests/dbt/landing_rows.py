@@ -83,6 +83,7 @@ class Submission:
             )
         ]
         self._write(landing, "submissions", [about])
+        self._write(landing, "columns", [])
         self._write(landing, "activities", rows)
         self._write(
             landing, "findings", [{**name, "scope": "cell", **one} for one in self.findings]

@@ -14,14 +14,17 @@ from rows import (
     COUNTS,
     EDUCATION,
     IN_2021,
+    IN_2022,
     IN_2025,
     INFORMED,
+    NEW_IS_BROKEN_DOWN,
     NO_COUNTS,
     ONE_PERSON,
     PLACES,
     THINGS,
     TRAINED,
     Case,
+    Changes,
     missing,
     unknown,
 )
@@ -39,7 +42,12 @@ PLACEMENT_CASES = (
         flags_blank=True,
         silent=({"admin1": "Atlantis"},),
     ),
-    Case("5W-004", bad={"admin1": "Atlantis", **PLACES}, blank={"admin1": None}),
+    Case(
+        "5W-004",
+        bad={"admin1": "Atlantis", **PLACES},
+        blank={"admin1": None},
+        silent=({"country": "Perulandia"}, {"country": None}),
+    ),
     Case(
         "5W-005",
         bad={"admin2": "Zarumilla", "district": None},
@@ -58,13 +66,47 @@ PLACEMENT_CASES = (
     missing("5W-010", "appealing_org"),
     unknown("5W-011", "appealing_org"),
     missing("5W-012", "month"),
-    unknown("5W-013", "month", "el mes pasado"),
-    unknown("5W-014", "month", "2021-08"),
-    Case("5W-015", bad={"month": "setiembre"}, blank={"month": None}, good={"month": "set 2021"}),
+    unknown("5W-013", "month", "el mes pasado", "02/03/2021"),
+    unknown("5W-014", "month", "2021-08", "2021-10", "2020-12"),
+    Case(
+        "5W-015",
+        bad={"month": "setiembre"},
+        blank={"month": None},
+        good={"month": "set 2021"},
+        silent=({"month": "44440"}, {"month": "02/03/2021"}),
+    ),
     missing("5W-016", "sector"),
     unknown("5W-017", "sector"),
     missing("5W-018", "indicator"),
     unknown("5W-019", "indicator"),
+    Case(
+        "5W-020",
+        bad={"month": "2021-10"},
+        blank={"month": None},
+        also_bad=({"month": "2031-05"}, {"month": "diciembre"}),
+        silent=({"month": "2020-12"}, {"month": "2017-12"}),
+    ),
+    Case(
+        "5W-021",
+        bad={"month": "2017-12"},
+        blank={"month": None},
+        also_bad=({"month": "1900-01"},),
+        silent=({"month": "2018-01"}, {"month": "2021-10"}),
+    ),
+    Case(
+        "5W-022",
+        bad={"month": "2020-12"},
+        blank={"month": None},
+        also_bad=({**IN_2022, "cycle_month": "2023-01", "month": "enero"},),
+        also_good=({**IN_2021, "cycle_month": "2021-12", "month": "2021-12"},),
+        silent=({**IN_2021, "month": "2021-01"}, {"month": "2021-10"}, {"month": "2017-12"}),
+    ),
+    Case(
+        "5W-023",
+        bad={"month": "44440"},
+        blank={"month": None},
+        silent=({"month": "setiembre"}, {"month": "02/03/2021"}),
+    ),
 )
 COUNT_CASES = (
     *(
@@ -153,12 +195,16 @@ CONSISTENCY_CASES = (
     ),
     Case(
         "5W-309",
-        bad={"new_beneficiaries": "0"},
-        blank={"new_beneficiaries": None},
-        good=ONE_PERSON,
+        bad={**NEW_IS_BROKEN_DOWN, "new_beneficiaries": "0"},
+        blank={**NEW_IS_BROKEN_DOWN, "new_beneficiaries": None},
+        good={**ONE_PERSON, "population_measure_code": "new"},
         flags_blank=True,
-        also_bad=({**ONE_PERSON, "new_beneficiaries": "0"},),
-        silent=(NO_COUNTS,),
+        also_bad=({**ONE_PERSON, "population_measure_code": "new", "new_beneficiaries": "0"},),
+        also_good=({"new_beneficiaries": "0"},),  # the populations break down the total
+        silent=(
+            {**NO_COUNTS, "population_measure_code": "new"},
+            {**THINGS, **NEW_IS_BROKEN_DOWN, "new_beneficiaries": "0"},
+        ),
     ),
     Case(
         "5W-310",
@@ -197,11 +243,50 @@ CONSISTENCY_CASES = (
         flags_blank=True,
     ),
 )
+UNTYPED: Changes = {"indicator": None}
+ONE_OF_TWO: Changes = {**UNTYPED, **NO_COUNTS, "total_beneficiaries": "2"}
+UNTYPED_CASES = (
+    Case(
+        "5W-315",
+        bad={**UNTYPED, "in_transit": "5"},
+        blank={**UNTYPED, **NO_COUNTS},
+        also_bad=(
+            {**UNTYPED, "in_transit": "3"},
+            {"indicator": "Otra cosa", "in_transit": "5"},
+            {**ONE_OF_TWO, "in_transit": "1"},
+        ),
+        silent=(
+            {"in_transit": "5"},
+            ONE_OF_TWO,
+            UNTYPED,
+            {**UNTYPED, **NEW_IS_BROKEN_DOWN, "new_beneficiaries": "10"},
+            {**UNTYPED, "total_beneficiaries": "unos"},
+        ),
+    ),
+    Case(
+        "5W-316",
+        bad={**UNTYPED, "men": "5"},
+        blank={**UNTYPED, **NO_COUNTS},
+        also_bad=(
+            {**UNTYPED, "men": "3"},
+            {"indicator": "Otra cosa", "men": "5"},
+            {**ONE_OF_TWO, "men": "1"},
+        ),
+        silent=(
+            {"men": "5"},
+            ONE_OF_TWO,
+            UNTYPED,
+            {**UNTYPED, **NEW_IS_BROKEN_DOWN, "new_beneficiaries": "10"},
+            {**UNTYPED, "total_beneficiaries": "unos"},
+        ),
+    ),
+)
 CASES = (
     *PLACEMENT_CASES,
     *COUNT_CASES,
     *COMPLETENESS_CASES,
     *CONSISTENCY_CASES,
+    *UNTYPED_CASES,
     *SUM_CASES,
     *PEOPLE_CASES,
 )

@@ -10,7 +10,7 @@ from typing import Any
 from gtrm.settings import PROJECT_ROOT
 
 Row = dict[str, Any]
-MONTH = "2021-09"
+MONTH = "2023-09"  # of both templates
 POPULATIONS = ("in_destination", "in_transit", "host_community", "pendulars", "returnees")
 AGES = ("girls", "boys", "women", "men", "other_under18", "other_above18")
 # What looks like personal data and is none.
@@ -65,7 +65,7 @@ class RowMaker:
             "generation_code": "gtrm_es_2021" if gtrm else "r4v_2023",
             "population_measure_code": "total" if gtrm else "new",
             "country": "Perú",
-            "month": self._random.choice((MONTH, "septiembre 2021", "Setiembre-2021")),
+            "month": self._random.choice((MONTH, "septiembre 2023", "Setiembre-2023")),
             "sector": sector["sector_name_es" if gtrm else "sector_name_en"],
             "indicator": indicator["indicator_name_es" if gtrm else "indicator_name_en"],
             "activity": activity["activity_name_es"],

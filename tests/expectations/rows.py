@@ -35,10 +35,14 @@ CHILDREN: Changes = {
 THINGS: Changes = {"indicator": "Albergues mejorados"}
 INFORMED: Changes = {"indicator": "Personas informadas"}
 TRAINED: Changes = {"indicator": "Personas capacitadas"}
+NEW_IS_BROKEN_DOWN: Changes = {"population_measure_code": "new", "total_beneficiaries": "12"}
 IN_2021: Changes = {"generation_code": "r4v_2021"}
-IN_2025: Changes = {"generation_code": "r4v_2023"}
+IN_2022: Changes = {"generation_code": "r4v_2022", "cycle_month": "2022-09", "month": "2022-09"}
+IN_2025: Changes = {"generation_code": "r4v_2023", "cycle_month": "2025-09", "month": "2025-09"}
 IN_2026: Changes = {
     "generation_code": "r4v_2026",
+    "cycle_month": "2026-09",
+    "month": "2026-09",
     "population_measure_code": "new",
     "new_beneficiaries": "10",  # as intake derives it
 }

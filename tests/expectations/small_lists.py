@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from gtrm.cycle import MonthBounds
 from gtrm.vocabularies import Vocabularies, Vocabulary
 
 
@@ -76,6 +77,7 @@ VOCABULARIES = Vocabularies(
     mechanisms=_listed(("card", "Tarjeta prepago")),
     yes_no=_listed(("yes", "Sí"), ("no", "No")),
     reniec_codes={"220101": "PE230101"},
+    months=MonthBounds("2018-01"),
 )
 
 CLEAN_ROW: dict[str, object] = {

@@ -46,12 +46,14 @@ select
     submissions.version_number,
     submissions.received_at as known_at,
     submissions.status as submission_status,
-    findings.critical_rule_ids,
-    coalesce(findings.critical_count, 0) as critical_count,
+    nullif(concat_ws(', ', activities.held_by_rule_id, findings.critical_rule_ids), '') as critical_rule_ids,
+    coalesce(findings.critical_count, 0)
+    + case when activities.held_by_rule_id is null then 0 else 1 end as critical_count,
     coalesce(findings.warning_count, 0) as warning_count,
     coalesce(findings.info_count, 0) as info_count,
     coalesce(findings.waived_count, 0) as waived_count,
-    coalesce(findings.critical_count, 0) = 0 as is_accepted,
+    -- One finding of the file may hold the row, without one of its own.
+    coalesce(findings.critical_count, 0) = 0 and activities.held_by_rule_id is null as is_accepted,
     submissions.is_current and not parts.is_superseded as is_current
 
 from activities

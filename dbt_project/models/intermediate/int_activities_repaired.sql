@@ -48,6 +48,7 @@ select
     activities.activity_code,
     activities.mechanism_code,
     activities.population_measure_code,
+    activities.held_by_rule_id,
     activities.is_implemented_by_partner,
     activities.is_covid19,
     activities.is_rmrp,

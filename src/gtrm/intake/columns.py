@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from openpyxl.utils import get_column_letter
 from rapidfuzz import fuzz
 
+from gtrm.figures import read_decimal
 from gtrm.intake.notices import Notice
 from gtrm.intake.templates import header_forms
 from gtrm.normal import normalise
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 # Likeness (of 100) from which on a header is taken to be meant for a field. Only fields that the
 # sheet lacks are compared, so that a column of the partner's own seldom reaches it.
 ALIKE = 75
-_PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_GROUPED = re.compile(r"-?\d{1,3}([.,' ])\d{3}(?:\1\d{3})+")
-_EITHER = re.compile(r"-?\d{1,3}\.\d{3}")  # "1.490" may be 1490 or 1.49
 _FIGURE = re.compile(r"[^\d/-]{0,4}-?\d[\d.,' ]*[^\d/-]{0,15}")  # "S/ 100" has a sign before it
 _MONEY = re.compile(r"s/\.?\s*|us\$|\$|€", re.IGNORECASE)
 _MOST = 0.5  # of the filled cells of a column
@@ -74,12 +72,9 @@ def is_figure(text: str) -> bool:
 
 
 def number_of(text: str) -> float | None:
-    """Return the number a cell shows, thousands grouped or not; None if that is not plain."""
-    if _PLAIN.fullmatch(text):
-        return None if _EITHER.fullmatch(text) else float(text)
-    if _GROUPED.fullmatch(text):
-        return float(re.sub(r"[.,' ]", "", text))
-    return None
+    """Return the figure a cell holds; None if it is not plainly one ("1.490" may be 1.49)."""
+    figure = read_decimal(text)
+    return None if figure is None else float(figure)
 
 
 def sum_text(texts: Iterator[str] | Sequence[str], separator: str) -> str:

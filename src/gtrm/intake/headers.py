@@ -12,6 +12,7 @@ import yaml
 
 from gtrm.errors import ColumnsMissingError, Location, UnknownTemplateError
 from gtrm.intake import columns
+from gtrm.intake.validity import fits_months
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -135,7 +136,14 @@ def _best_header(
         if number != tag_row
     ]
     candidates = [header for header in found if len(header.columns) > 1]
-    return max(candidates, key=lambda header: (header.score, -header.row), default=None)
+    return max(candidates, key=lambda header: _rank(sheet, header), default=None)
+
+
+def _rank(sheet: Sheet, header: Header) -> tuple[bool, bool, tuple[float, int, float], int]:
+    """How well a header fits: among the recognisable ones, those of the rows' months come first."""
+    recognisable = header.share_found >= RECOGNISABLE_SHARE
+    fits = recognisable and fits_months(header.template, header.columns, sheet.rows[header.row :])
+    return recognisable, fits, header.score, -header.row
 
 
 def is_tag_row(cells: Sequence[str | None]) -> bool:

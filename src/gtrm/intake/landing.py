@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gtrm import fingerprints, landed, matching, privacy
+from gtrm import fingerprints, holding, landed, matching, privacy
 from gtrm.errors import SubmissionError
 from gtrm.intake import archive, outside, tables
 from gtrm.intake.headers import Header, find_headers, find_incomplete
 from gtrm.intake.notices import Notice
+from gtrm.intake.reconciliation import Reconciliation, reconcile
 from gtrm.intake.rows import SheetRows, read_rows
 from gtrm.intake.templates import Template, load_templates
 from gtrm.intake.workbook import Sheet, WorkbookReader
@@ -39,6 +40,7 @@ class Reading:
     notices: list[tuple[str, Notice]] = field(default_factory=list)  # (sheet, notice)
     organisation: str | None = None  # as written above the table
     refusal: SubmissionError | None = None
+    counts: Reconciliation | None = None  # with a second count of the file
 
     @property
     def status(self) -> str:
@@ -62,7 +64,7 @@ class Lists:
         """Return the lists of an installation."""
         return cls(
             load_templates(),
-            Vocabularies.load(settings.seeds, settings.config / "aliases.csv"),
+            Vocabularies.of_office(settings),
             matching.load_rules(settings.config),
         )
 
@@ -70,9 +72,9 @@ class Lists:
 def land_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
     """Read archived submissions into the landing; return how many rows were landed.
 
-    Each submission gets its `activities`, `headers`, `notices` and `submissions` file, whole or not
-    at all. A file that cannot be read is landed as refused, with the reason, and does not stop the
-    others. One file at a time is in memory.
+    Each submission gets its `activities`, `headers`, `notices`, `columns` and `submissions` file,
+    whole or not at all. A file that cannot be read is landed as refused, with the reason, and does
+    not stop the others. One file at a time is in memory.
     """
     lists = Lists.load(settings)
     version = fingerprints.of_reading(settings)
@@ -118,19 +120,40 @@ def read_file(
     for header in reading.headers:
         _take_sheet(reading, by_name[header.sheet], header, leave_out=bool(shown))
     reading.headers = shown or reading.headers
+    _count_again(reading, path, reader)
     return reading
+
+
+def _count_again(reading: Reading, path: Path, reader: WorkbookReader) -> None:
+    """Hold what was read against a second count of the file that knows nothing of our reading."""
+    printed: dict[str, list[str]] = {}
+    for header in reading.headers:
+        printed.setdefault(header.sheet, []).extend(header.printed.values())
+    counted = reader.count(path, printed)
+    if isinstance(counted, str):
+        reading.notices.append(("", Notice("count_failed", value=counted)))
+        return
+    reading.counts = reconcile(counted, reading.headers, reading.rows, reading.notices)
+    reading.notices += reading.counts.notices
 
 
 def resolve_rows(
     rows: list[dict[str, Any]], lists: Lists
 ) -> tuple[pd.DataFrame, list[tuple[str, Notice]]]:
-    """Return landing rows with their codes, and what was guessed, as (sheet, notice).
+    """Return landing rows with their codes, and what was guessed or held, as (sheet, notice).
 
-    Personal data in the rows are masked: only the archive keeps what the partner typed.
+    Rows that a finding of the file keeps out carry its id (see `gtrm.holding`). Personal data in
+    the rows are masked: only the archive keeps what the partner typed.
     """
     frame = pd.DataFrame(rows, columns=landed.SCHEMAS["activities"].names, dtype=object)
     codes, guesses = matching.match_names(frame, lists.vocabularies, lists.rules)
-    frame = privacy.mask_rows(frame.assign(**{str(name): column for name, column in codes.items()}))
+    frame = frame.assign(**{str(name): column for name, column in codes.items()})
+    frame["population_measure_code"] = _measures(frame, lists)
+    all_held = holding.find_held(frame, lists.vocabularies)
+    for held in all_held:
+        frame.loc[held.rows.index, holding.HELD_COLUMN] = held.rule_id
+    frame = privacy.mask_rows(frame)
+    is_checked = holding.is_checked(frame)
     notices = [
         (
             str(rows[index]["sheet_name"]),
@@ -144,8 +167,32 @@ def resolve_rows(
             ),
         )
         for index, guess in guesses
+        if is_checked[index]
+    ]
+    notices += [
+        (
+            held.sheet_name or "",
+            Notice(held.kind, None, held.field_name, None, held.value, dict(held.words)),
+        )
+        for held in all_held
     ]
     return frame, notices
+
+
+def _measures(frame: pd.DataFrame, lists: Lists) -> list[str | None]:
+    """What populations break down, by the country that was read: "Pérou" is Peru."""
+    templates = {template.generation: template for template in lists.templates}
+    match = lists.vocabularies.countries.match
+    by_code = {
+        (generation, match(name)): measure
+        for generation, template in templates.items()
+        for name, measure in template.measure_by_country.items()
+    }
+    columns = (frame[n] for n in ("generation_code", "country_code", "population_measure_code"))
+    return [
+        by_code.get((generation, code), measure)
+        for generation, code, measure in zip(*columns, strict=True)
+    ]
 
 
 def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.DataFrame:
@@ -161,13 +208,21 @@ def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.Dat
             "submission_id": receipt.submission_id,
             "cycle_month": receipt.cycle_month,
             "file_name": receipt.file_name,
-            "sheet_name": sheet,
+            "sheet_name": sheet or None,  # of several sheets
             **(finding := notice.as_finding()),
             "column_name": finding["column_name"] or printed.get((sheet, notice.field_name or "")),
         }
         for sheet, notice in [*reading.notices, *guessed]
     ]
     return pd.DataFrame(rows, columns=landed.SCHEMAS["findings"].names)
+
+
+def _columns_frame(reading: Reading) -> pd.DataFrame:
+    """Return the columns of figures of a file as counted twice, in the schema of `columns`."""
+    receipt, names = reading.receipt, landed.SCHEMAS["columns"].names
+    shared = {name: getattr(receipt, name) for name in names if hasattr(receipt, name)}
+    lines = reading.counts.lines if reading.counts else []
+    return pd.DataFrame([{**shared, **asdict(line)} for line in lines], columns=names)
 
 
 def _take_sheet(reading: Reading, sheet: Sheet, header: Header, *, leave_out: bool) -> None:
@@ -223,6 +278,7 @@ def _write(settings: Settings, reading: Reading, lists: Lists, version: str) -> 
         "headers": pd.DataFrame(printed, columns=landed.SCHEMAS["headers"].names),
         "notices": notices_frame(reading, guessed),
         "submissions": pd.DataFrame([submission]),
+        "columns": _columns_frame(reading),
     }
     for table, frame in frames.items():
         landed.write(landed.path_of(settings, table, one), table, frame, version)

@@ -143,10 +143,11 @@ def _names_the_same(cells: Sequence[str | None], names: set[str]) -> bool:
 def _notice(numbers: Sequence[int], people: Sequence[str]) -> Notice:
     words = {
         "rows": tables.row_range(numbers),
+        "last": str(max(numbers)),
         "sum_es": f", {total} personas" if (total := sum_text(people, ".")) else "",
         "sum_en": f", {total} people" if (total := sum_text(people, ",")) else "",
     }
-    return Notice("outside_table", value=str(len(numbers)), words=words)
+    return Notice("outside_table", min(numbers), value=str(len(numbers)), words=words)
 
 
 def _own_layouts(sheet: Sheet, templates: Sequence[Template]) -> Iterator[_Layout]:

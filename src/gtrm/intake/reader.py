@@ -14,7 +14,7 @@ import math
 import resource
 import sys
 import zipfile
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +27,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from gtrm.intake import delimited, framing, sheet_binary, sheet_ods, sheet_xml
+from gtrm.intake import delimited, framing, recount, sheet_binary, sheet_ods, sheet_xml
+from gtrm.intake.formats import NAMES, SUFFIXES
 from gtrm.intake.limits import CELL_LIMIT, CPU_LIMIT, MEMORY_LIMIT, TooLargeError, check_packing
+from gtrm.intake.shown import cell_text, mending
+from gtrm.normal import with_marks_shown
 from gtrm.typed_cells import DATE, NUMBER, TEXT, YES_NO
 
 if TYPE_CHECKING:
@@ -36,7 +39,6 @@ if TYPE_CHECKING:
 
     from gtrm.intake.facts import Facts
 
-DELIMITED_SUFFIXES = {".csv", ".tsv", ".txt"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")  # a stream of a protected .xlsx
 _ENCRYPTED = b"encryption-data"  # in the manifest of a protected .ods
@@ -49,22 +51,6 @@ _SCANS: dict[str, Callable[[Path], dict[str, Facts]]] = {
     "ods": sheet_ods.scan,
 }
 _PARTS = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb", "content.xml": "ods"}
-
-
-def cell_text(value: object) -> str | None:
-    """Return a cell as text, None if blank: 1490.0 is '1490', a date is ISO."""
-    if isinstance(value, str):
-        return value.strip() or None
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime):
-        midnight = value.time() == time(0)
-        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return None if value is None else str(value)
 
 
 def typed_cell(value: object) -> str | None:
@@ -82,14 +68,20 @@ def typed_cell(value: object) -> str | None:
 
 
 class _Texts(dict[object, str | None]):
-    """The text of each value, found once: a 5W repeats a few in every row."""
+    """The text of each value, found once: a 5W repeats a few in every row.
+
+    `mended` are the values that do not say quite what was stored, with the kind of note for it.
+    """
 
     def __init__(self, find: Callable[[object], str | None]) -> None:
         super().__init__()
-        self._find = find
+        self.find = find
+        self.mended: dict[object, str] = {}
 
     def __missing__(self, value: object) -> str | None:
-        text = self[value] = self._find(value)
+        text = self[value] = self.find(value)
+        if kind := mending(value):
+            self.mended[value] = kind
         return text
 
 
@@ -107,10 +99,16 @@ def read_sheets(path: Path, *, typed: bool = False) -> list[dict[str, Any]]:
     kind = _kind(path)
     if kind == "text":
         table = delimited.read_table(path)
-        return [delimited.with_kinds(table) if typed else table]
-    # By content, not by suffix; from memory, because the library asks for a few bytes at a time.
-    with CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes())) as workbook:
-        return list(_worksheets(workbook, _SCANS[kind](path), typed=typed))
+        sheets = [delimited.with_kinds(table) if typed else table]
+    else:
+        # By content, not by suffix; from memory: the library asks for a few bytes at a time.
+        with CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes())) as workbook:
+            sheets = list(_worksheets(workbook, _SCANS[kind](path), typed=typed))
+    if path.suffix.lower() not in SUFFIXES[kind]:
+        misnamed = {"kind": "misnamed", "row": 1, "value": path.suffix, "suggestion": NAMES[kind]}
+        for sheet in sheets:
+            sheet["notes"].append(misnamed)
+    return sheets
 
 
 def _kind(path: Path) -> str:
@@ -123,7 +121,8 @@ def _kind(path: Path) -> str:
             return "xls"
     if start.startswith(b"PK") and zipfile.is_zipfile(path):
         return _kind_of_zip(path)
-    if path.suffix.lower() not in DELIMITED_SUFFIXES or start.startswith(b"PK\x03\x04"):
+    is_table = path.suffix.lower() in SUFFIXES["text"] or delimited.is_table(path)
+    if not is_table or start.startswith(b"PK\x03\x04"):
         raise CalamineError(path.name)
     return "text"
 
@@ -152,39 +151,66 @@ def _worksheets(
         cells += sheet.total_height * sheet.total_width
         if cells > CELL_LIMIT:
             raise TooLargeError
-        rows = _rows(sheet, typed_cell if typed else cell_text)
+        texts = _Texts(typed_cell if typed else cell_text)
+        rows, filled = _rows(sheet, texts)
         own = facts[meta.name].with_kinds() if typed else facts[meta.name]
-        for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
-            own.merged.append((top + 1, bottom + 1, left))
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+            own.merged.append((top + 1, bottom + 1, left, right))
+        notes = own.put_into(rows, filled) + _mended(sheet, texts)
         hidden = meta.visible != SheetVisibleEnum.Visible
-        yield {"name": meta.name, "hidden": hidden, "rows": rows, "notes": own.put_into(rows)}
+        yield {"name": meta.name, "hidden": hidden, "rows": rows, "notes": notes}
 
 
-def _rows(sheet: CalamineSheet, find: Callable[[object], str | None]) -> list[list[str | None]]:
+def _rows(sheet: CalamineSheet, texts: _Texts) -> tuple[list[list[str | None]], int]:
+    """The rows, and how many cells the library gave a value."""
     if sheet.start is None:
-        return []
-    texts = _Texts(find)
+        return [], 0
     left: list[str | None] = [None] * sheet.start[1]  # the library leaves out blank first columns
     rows = []
+    filled = 0
     for values in sheet.iter_rows():
+        filled += len(values) - values.count("")
         row = left + [
-            texts[value] if value.__class__ is not bool else find(value)  # True equals 1.0
+            texts[value] if value.__class__ is not bool else texts.find(value)  # True equals 1.0
             for value in values
         ]
         while row and row[-1] is None:
             row.pop()
         rows.append(row)
-    return rows
+    return rows, filled
+
+
+def _mended(sheet: CalamineSheet, texts: _Texts) -> list[dict[str, Any]]:
+    """A note of the first cell of each column that does not say quite what was stored."""
+    if not texts.mended or sheet.start is None:
+        return []
+    notes: dict[tuple[int, str], dict[str, Any]] = {}
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        if texts.mended.keys().isdisjoint(values):
+            continue
+        for column, value in enumerate(values, start=sheet.start[1]):
+            if value in texts.mended and value.__class__ is not bool:
+                kind = texts.mended[value]
+                stored = with_marks_shown(value) if isinstance(value, str) else str(value)
+                note = {"kind": kind, "row": number, "column": column, "value": stored}
+                notes.setdefault((column, kind), {**note, "suggestion": texts[value] or ""})
+    return list(notes.values())
 
 
 def _answer(request: dict[str, Any]) -> None:
     try:
-        sheets = read_sheets(Path(request["path"]), typed=request["typed"])
-        framing.write(sys.stdout.buffer, sheets)
+        path = Path(request["path"])
+        if "count" in request:
+            counted = recount.count(path, _kind(path), request["count"])
+            framing.write_line(sys.stdout.buffer, {"error": None, "counted": counted})
+        else:
+            framing.write(sys.stdout.buffer, read_sheets(path, typed=request["typed"]))
     except PasswordError:
         error, detail = "password", ""
     except (MemoryError, TooLargeError):
         error, detail = "too_large", ""
+    except delimited.OpenQuoteError as fault:
+        error, detail = "open_quote", str(fault.line)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as fault:  # a refusal: nothing is swallowed; a panic is no Exception

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from gtrm.figures import add_up, is_blank, print_figure, read_whole
 from gtrm.intake import columns, tables
 from gtrm.intake.notices import Notice
 from gtrm.normal import normalise
@@ -24,10 +24,10 @@ Row = dict[str, str | None]
 _TOTAL_WORDS = {"total", "totales", "total general", "suma", "sumas", "grand total", "subtotal"}
 # A row without any of these says nothing that could be placed or counted as an activity.
 _SAYING = ("month", "sector", "indicator", "activity", "admin1")
-_WHOLE = re.compile(r"[0-9]+(?:\.0+)?")
 _AGES = ("girls", "boys", "women", "men", "other_under18", "other_above18")
 _POPULATIONS = ("in_destination", "in_transit", "host_community", "pendulars", "returnees")
 _FEW = 4  # cells; a row with more of them filled says something
+_SHOWN = 30  # rows or columns that one notice names
 _NOTE_KINDS = {"error": "error_cell"}
 
 
@@ -57,7 +57,9 @@ def read_rows(sheet: Sheet, header: Header) -> SheetRows:
         elif _is_total(cells, header):
             out.notices.append(Notice("totals_row", number, value=next(filter(None, cells))))
         else:
-            out.rows.append((number, take(cells)))
+            row = take(cells)
+            out.rows.append((number, row))
+            out.notices += _band_notices(number, row, header)
     numbers = [number for number, _ in out.rows]
     if not header.missing:  # else the rows are kept out, and that says it
         out.notices += columns.find_notices(sheet, header, numbers)
@@ -160,18 +162,48 @@ def _other_name(position: int, header: Header) -> str:
 def _roll_up_ages(reported: Row, template: Template) -> None:
     """Keep the reported bands as JSON and add them up into the standard groups.
 
-    A band that is no whole number makes its group that text: the rules then name it, and nothing is
-    added up around it.
+    A band that is no figure makes its group that text: the rules then name it, and nothing is added
+    up around it. Decimals are added: a group of 27.9 and 96.1 is 124, one of 27.9 and 96 is 123.9,
+    which is no number of people.
     """
     bands = {band: reported.pop(band, None) for band in template.age_bands}
-    filled = {band: text for band, text in bands.items() if text is not None}
+    filled = {band: text for band, text in bands.items() if text and not is_blank(text)}
     reported["age_bands"] = json.dumps(filled, ensure_ascii=False) if filled else None
-    for group in dict.fromkeys(template.age_bands.values()):
-        own = [text for band, text in filled.items() if template.age_bands[band] == group]
-        unreadable = next((text for text in own if not _WHOLE.fullmatch(text)), None)
-        reported[group] = unreadable or (
-            str(sum(int(float(text)) for text in own)) if own else None
+    for group, own in _bands_by_group(filled, template).items():
+        total, unreadable = add_up(own.values()), _unreadable(own)
+        if unreadable or not own or total is None:
+            reported[group] = next(iter(unreadable.values()), None)
+        else:
+            reported[group] = print_figure(total)
+
+
+def _bands_by_group(filled: dict[str, str], template: Template) -> dict[str, dict[str, str]]:
+    groups: dict[str, dict[str, str]] = {group: {} for group in template.age_bands.values()}
+    for band, text in filled.items():
+        groups[template.age_bands[band]][band] = text
+    return groups
+
+
+def _unreadable(bands: Mapping[str, str]) -> dict[str, str]:
+    """The bands that cannot be added up."""
+    return {band: text for band, text in bands.items() if add_up([text]) is None}
+
+
+def _band_notices(number: int, row: Row, header: Header) -> Iterator[Notice]:
+    """Name the bands that leave their group unread, and those of decimals that were added up."""
+    filled: dict[str, str] = json.loads(row.get("age_bands") or "{}")
+    for group, own in _bands_by_group(filled, header.template).items():
+        if all(read_whole(text) is not None for text in own.values()):
+            continue
+        unreadable = _unreadable(own)
+        fraction = {band: text for band, text in own.items() if read_whole(text) is None}
+        told = unreadable or fraction
+        is_whole = not unreadable and read_whole(row[group]) is not None
+        kind = "bands_added" if is_whole else "band_unread"
+        named = "; ".join(
+            f"{header.printed.get(band, band)}: {text}" for band, text in told.items()
         )
+        yield Notice(kind, number, group, None, named, {"suggestion": row[group] or ""})
 
 
 def _population_sum_where_ages_agree(reported: Mapping[str, str | None]) -> str | None:
@@ -182,9 +214,9 @@ def _population_sum_where_ages_agree(reported: Mapping[str, str | None]) -> str 
 
 def _whole_sum(reported: Mapping[str, str | None], names: tuple[str, ...]) -> str | None:
     filled = [text for name in names if (text := reported.get(name)) is not None]
-    if not filled or not all(_WHOLE.fullmatch(text) for text in filled):
-        return None
-    return str(sum(int(float(text)) for text in filled))
+    whole = [read_whole(text) for text in filled]
+    known = [count for count in whole if count is not None]
+    return str(sum(known)) if filled and len(known) == len(filled) else None
 
 
 DERIVATIONS: Mapping[str, Callable[[Mapping[str, str | None]], str | None]] = {
@@ -195,6 +227,9 @@ DERIVATIONS: Mapping[str, Callable[[Mapping[str, str | None]], str | None]] = {
 def _sheet_notices(sheet: Sheet, header: Header) -> Iterator[Notice]:
     by_position = {position: name for name, position in header.columns.items()}
     for note in sheet.notes:
+        if "rows" in note or "columns" in note or "of_row" in note:
+            yield from _wider_notice(note, sheet, header)
+            continue
         name = by_position.get(note.get("column", -1))
         if "column" in note and not (header.owns(note["row"]) and name):
             continue  # in the title, the header, another table or a column that is not read
@@ -214,6 +249,36 @@ def _sheet_notices(sheet: Sheet, header: Header) -> Iterator[Notice]:
     for text, tag, meant in header.disagreements:
         printed = header.printed.get(meant, header.template.headers.get(meant, [meant])[0])
         yield Notice("tag_disagrees", header.tag_row, None, text, tag, {"suggestion": printed})
+
+
+def _wider_notice(note: Mapping[str, Any], sheet: Sheet, header: Header) -> Iterator[Notice]:
+    """What is told of a whole row, of several rows or of columns, as far as they are reported."""
+    kind = note["kind"]
+    if "of_row" in note:
+        if header.owns(note["row"]):
+            words = {"suggestion": note["suggestion"]}
+            yield Notice(kind, note["row"], value=note["value"], words=words)
+    elif "rows" in note:
+        if rows := [str(number) for number in note["rows"] if header.owns(number)]:
+            yield Notice(kind, value=_listed(rows))
+    else:
+        filled = {
+            at
+            for row in sheet.rows[header.row : header.last]
+            for at, cell in enumerate(row)
+            if cell
+        }
+        names = {**header.unmapped, **{at: header.printed[n] for n, at in header.columns.items()}}
+        spans = [range(first, last + 1) for first, last in note["columns"]]
+        hidden = [at for at in sorted(filled) if any(at in span for span in spans)]
+        if shown := [names.get(at) or f"column {at + 1}" for at in hidden]:
+            yield Notice(kind, value=_listed(shown))
+
+
+def _listed(words: list[str]) -> str:
+    """The first of them and how many there are."""
+    more = f" … ({len(words)})" if len(words) > _SHOWN else ""
+    return ", ".join(words[:_SHOWN]) + more
 
 
 def _labelled_cell(sheet: Sheet, header: Header) -> str | None:

@@ -1,6 +1,8 @@
-"""Errors and hidden rows of an .xls (BIFF5, BIFF8) or .xlsb (BIFF12), from its records.
+"""What an .xls (BIFF5, BIFF8) or .xlsb (BIFF12) holds beside its cells, from its records.
 
-Both formats keep a result with every formula, so an uncomputed one cannot be told from a zero.
+Errors, hidden rows and columns; of an .xls struck-out rows too. Both formats keep a result with
+every formula, so an uncomputed one cannot be told from a zero or an empty text; but an .xls that no
+spreadsheet program has saved (it lacks the summary that each of them writes) has no computed ones.
 """
 
 from __future__ import annotations
@@ -27,8 +29,13 @@ ERROR_CODES = {
 # [MS-XLS] 2.3 and [MS-XLSB] 2.3: record types.
 _XLS_BOF, _XLS_EOF, _XLS_SHEET, _XLS_ROW = 0x0809, 0x000A, 0x0085, 0x0208
 _XLS_BOOLERR, _XLS_FORMULA, _XLS_FILEPASS = 0x0205, 0x0006, 0x002F
+_XLS_FONT, _XLS_FORMAT, _XLS_COLUMNS, _XLS_MULTIPLE = 0x0031, 0x00E0, 0x007D, 0x00BD
+# Cells with a value: text, shared text, rich text, number (two kinds), yes or no, formula.
+_XLS_CELLS = {0x0204, 0x00FD, 0x00D6, 0x0203, 0x027E, _XLS_BOOLERR, _XLS_FORMULA}
 _XLSB_ROW, _XLSB_ERROR, _XLSB_FORMULA_ERROR = 0, 3, 11
-_XLSB_SHEET, _XLSB_MERGED = 156, 176
+_XLSB_SHEET, _XLSB_MERGED, _XLSB_COLUMNS = 156, 176, 60
+_NO_RESULT = "=?"  # stands for a formula: an .xls keeps no text of it
+_EMPTY_TEXT, _SUMMARY = 3, "\x05SummaryInformation"
 
 
 def scan_xls(path: Path) -> dict[str, Facts]:
@@ -38,13 +45,21 @@ def scan_xls(path: Path) -> dict[str, Facts]:
         KeyError: It has no workbook stream.
         struct.error: A record is cut short.
     """
-    stream, is_wide = _xls_stream(path)
-    starts = {
-        _xls_name(data, is_wide=is_wide): struct.unpack_from("<I", data)[0]
-        for kind, data in _xls_records(stream, 0)
-        if kind == _XLS_SHEET
+    stream, is_wide, is_saved = _xls_stream(path)
+    starts, fonts, formats = {}, [], []
+    for kind, data in _xls_records(stream, 0):
+        if kind == _XLS_SHEET:
+            starts[_xls_name(data, is_wide=is_wide)] = struct.unpack_from("<I", data)[0]
+        elif kind == _XLS_FONT:
+            fonts.append(bool(data[2] & 0x08))
+        elif kind == _XLS_FORMAT:
+            formats.append(struct.unpack_from("<H", data)[0])
+    fonts.insert(4, False)  # there is no font of this number
+    struck = {number for number, font in enumerate(formats) if any(fonts[font : font + 1])}
+    return {
+        sheet: _xls_facts(stream, start, struck, is_saved=is_saved)
+        for sheet, start in starts.items()
     }
-    return {sheet: _xls_facts(stream, start) for sheet, start in starts.items()}
 
 
 def has_password(path: Path) -> bool:
@@ -70,13 +85,13 @@ def scan_xlsb(path: Path) -> dict[str, Facts]:
         return found
 
 
-def _xls_stream(path: Path) -> tuple[bytes, bool]:
-    """The workbook's records, and whether they are of BIFF8."""
+def _xls_stream(path: Path) -> tuple[bytes, bool, bool]:
+    """The workbook's records, whether they are of BIFF8, whether a spreadsheet program saved it."""
     with olefile.OleFileIO(str(path)) as book:
         name = next((one for one in ("Workbook", "Book") if book.exists(one)), None)
         if name is None:
             raise KeyError("Workbook")
-        return book.openstream(name).read(), name == "Workbook"
+        return book.openstream(name).read(), name == "Workbook", book.exists(_SUMMARY)
 
 
 def _xls_records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
@@ -101,20 +116,38 @@ def _xls_name(data: bytes, *, is_wide: bool) -> str:
     return data[8 : 8 + length].decode("latin-1")
 
 
-def _xls_facts(stream: bytes, start: int) -> Facts:
+def _xls_facts(stream: bytes, start: int, struck: set[int], *, is_saved: bool) -> Facts:
     facts = Facts()
     for kind, data in _xls_records(stream, start):
-        code = None
-        if kind == _XLS_ROW and data[12] & 0x20:
+        if kind in _XLS_CELLS:
+            row, column, style = struct.unpack_from("<3H", data)
+            if style in struck:
+                facts.struck_rows.append(row + 1)
+            _xls_judge(facts, (row + 1, column), kind, data, is_saved=is_saved)
+        elif kind == _XLS_MULTIPLE:
+            row = struct.unpack_from("<H", data)[0] + 1
+            styles = {struct.unpack_from("<H", data, at)[0] for at in range(4, len(data) - 2, 6)}
+            if styles & struck:
+                facts.struck_rows.append(row)
+        elif kind == _XLS_ROW and (data[12] & 0x20 or not any(data[6:8])):
             facts.hidden_rows.append(struct.unpack_from("<H", data)[0] + 1)
-        elif kind == _XLS_BOOLERR and data[7]:
-            code = data[6]
-        elif kind == _XLS_FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2:
-            code = data[8]
-        if code is not None:
-            row, column = struct.unpack_from("<HH", data)
-            facts.errors.append((row + 1, column, ERROR_CODES.get(code, "#ERROR")))
+        elif kind == _XLS_COLUMNS and data[8] & 0x01:
+            facts.hidden_columns.append(struct.unpack_from("<2H", data))
     return facts
+
+
+def _xls_judge(
+    facts: Facts, here: tuple[int, int], kind: int, data: bytes, *, is_saved: bool
+) -> None:
+    """Take down a cell that holds an error, or a formula that nothing has computed."""
+    if kind == _XLS_BOOLERR and data[7]:
+        facts.errors.append((*here, ERROR_CODES.get(data[6], "#ERROR")))
+    elif kind == _XLS_FORMULA:
+        result, is_number = data[6:14], data[12:14] != b"\xff\xff"
+        if not is_number and result[0] == 2:
+            facts.errors.append((*here, ERROR_CODES.get(result[2], "#ERROR")))
+        elif not is_saved and (not any(result) if is_number else result[0] == _EMPTY_TEXT):
+            facts.formulas.append((*here, _NO_RESULT))
 
 
 def _xlsb_records(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -153,12 +186,14 @@ def _xlsb_facts(data: bytes) -> Facts:
     for kind, record in _xlsb_records(data):
         if kind == _XLSB_ROW:
             row = struct.unpack_from("<I", record)[0] + 1
-            if record[11] & 0x10:
+            if record[11] & 0x10 or not any(record[8:10]):
                 facts.hidden_rows.append(row)
         elif kind in {_XLSB_ERROR, _XLSB_FORMULA_ERROR}:
             (column,) = struct.unpack_from("<I", record)
             facts.errors.append((row, column, ERROR_CODES.get(record[8], "#ERROR")))
         elif kind == _XLSB_MERGED:
-            first, last, left, _ = struct.unpack_from("<4I", record)
-            facts.merged.append((first + 1, last + 1, left))
+            first, last, left, right = struct.unpack_from("<4I", record)
+            facts.merged.append((first + 1, last + 1, left, right))
+        elif kind == _XLSB_COLUMNS and record[16] & 0x01:
+            facts.hidden_columns.append(struct.unpack_from("<2I", record))
     return facts

@@ -1,6 +1,9 @@
-"""Errors, uncomputed formulas and hidden rows of an .xlsx or .xlsm, from its XML.
+"""What an .xlsx or .xlsm holds beside the cells that the library reads, from its XML.
 
-A byte search tells whether a sheet has any; most have none, and then it costs next to nothing.
+Errors, uncomputed formulas, hidden and struck-out rows, hidden columns: a byte search tells whether
+a sheet has any; most have none, and then it costs next to nothing. The values themselves are
+counted: where the library found another number of them (one in CDATA, two in one cell), the sheet
+is gone through once more and what it says stands in the cell.
 """
 
 from __future__ import annotations
@@ -8,19 +11,59 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from gtrm.intake.facts import Facts
+from gtrm.intake.shown import number_text
+from gtrm.intake.uncomputed import position
+from gtrm.normal import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-# An error, a formula, a hidden row, or an attribute in single quotes that may be any of them.
-_SIGNS = (b't="e"', b"<f", b'hidden="1"', b'hidden="true"', b"='")
+    from gtrm.intake.facts import Cell, Rows
+
+# An error, a formula, a hidden or flat row, or an attribute in single quotes that may be any.
+_SIGNS = (b't="e"', b"<f", b'hidden="1"', b'hidden="true"', b' ht="0"', b"='")
+# A value in pieces, of which the library reads the first.
+_PIECES = (b"<!", b"<?", b"&#")
+_IN_PIECES = re.compile(rb"<v(?:\s[^>]*)?>[^<]*(?:&#|<[!?])")
 # A sheet in another encoding or with prefixes is always gone through.
 _USUAL_START = re.compile(rb"[\x00-\x7f]*<worksheet[^'>]*>")
+_VALUES = (b"<v>", b"<v ", b"<is>", b"<is ")
+_EMPTY_VALUES = (b"<v></v>", b"<is><t></t></is>", b"<is><t/></is>", b"<is></is>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
+_ATTRIBUTE = re.compile(rb"(\w+)\s*=\s*[\"']([^\"']*)")
+_YES = {"1", "true"}
+
+
+@dataclass
+class _Book:
+    """What the sheets of a workbook share."""
+
+    path: Path
+    strings_part: str | None
+    computes_on_opening: bool
+    struck_styles: frozenset[str] = frozenset()
+    struck_strings: frozenset[str] = frozenset()
+    _strings: list[str] | None = field(default=None, repr=False)
+
+    def string(self, number: str) -> str:
+        """A shared text by its number; "" if there is none."""
+        if self._strings is None:
+            self._strings = [_text_of(one) for one in self._shared()]
+        return self._strings[int(number)] if int(number) < len(self._strings) else ""
+
+    def _shared(self) -> Iterator[ET.Element]:
+        if self.strings_part is None:
+            return iter(())
+        with zipfile.ZipFile(self.path) as book:
+            return ET.fromstring(book.read(self.strings_part)).iterfind("{*}si")  # noqa: S314 size is checked
 
 
 def scan(path: Path) -> dict[str, Facts]:
@@ -34,13 +77,15 @@ def scan(path: Path) -> dict[str, Facts]:
         links = ET.fromstring(book.read(parts["xl/_rels/workbook.xml.rels"]))  # noqa: S314 size is checked
         targets = {link.get("Id"): link.get("Target", "") for link in links}
         workbook = ET.fromstring(book.read(parts["xl/workbook.xml"]))  # noqa: S314 and expat stops entity bombs
-        unsure = _computes_on_opening(workbook)
-        return {
-            str(sheet.get("name")): _facts(
-                book.read(parts[part_name(targets[_link(sheet)]).lower()]), unsure
-            )
+        strings = parts.get("xl/sharedstrings.xml")
+        shared = _Book(path, strings, _computes_on_opening(workbook))
+        shared.struck_styles = _struck_styles(_part(book, parts.get("xl/styles.xml")))
+        shared.struck_strings = _struck_strings(_part(book, strings))
+        sheets = {
+            str(sheet.get("name")): parts[part_name(targets[_link(sheet)]).lower()]
             for sheet in workbook.findall(".//{*}sheet")
         }
+        return {name: _facts(book.read(part), part, shared) for name, part in sheets.items()}
 
 
 def part_name(target: str) -> str:
@@ -48,90 +93,253 @@ def part_name(target: str) -> str:
     return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
 
+def _part(book: zipfile.ZipFile, name: str | None) -> bytes:
+    return book.read(name) if name else b""
+
+
 def _link(sheet: ET.Element) -> str | None:
     return next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
 
 
 def _computes_on_opening(workbook: ET.Element) -> bool:
-    return any(
-        calc.get("fullCalcOnLoad") in {"1", "true"} for calc in workbook.findall(".//{*}calcPr")
-    )
+    return any(calc.get("fullCalcOnLoad") in _YES for calc in workbook.findall(".//{*}calcPr"))
 
 
-def _facts(xml: bytes, unsure: bool) -> Facts:
+def _is_struck(font: ET.Element) -> bool:
+    return any(one.get("val", "1") not in {"0", "false"} for one in font.iterfind("{*}strike"))
+
+
+def _struck_styles(xml: bytes) -> frozenset[str]:
+    """The numbers of the cell styles whose font is struck out."""
+    if b"strike" not in xml:
+        return frozenset()
+    styles = ET.fromstring(xml)  # noqa: S314 size is checked
+    fonts = {
+        str(n) for n, font in enumerate(styles.iterfind("{*}fonts/{*}font")) if _is_struck(font)
+    }
+    formats = enumerate(styles.iterfind("{*}cellXfs/{*}xf"))
+    return frozenset(str(number) for number, one in formats if one.get("fontId", "0") in fonts)
+
+
+def _struck_strings(xml: bytes) -> frozenset[str]:
+    """The numbers of the shared texts all of whose runs are struck out."""
+    if b"strike" not in xml:
+        return frozenset()
+    texts = ET.fromstring(xml).iterfind("{*}si")  # noqa: S314 size is checked
+    return frozenset(str(number) for number, one in enumerate(texts) if _all_runs_struck(one))
+
+
+def _all_runs_struck(text: ET.Element) -> bool:
+    fonts = [run.find("{*}rPr") for run in text.iterfind("{*}r")]
+    return bool(fonts) and all(font is not None and _is_struck(font) for font in fonts)
+
+
+def _text_of(text: ET.Element) -> str:
+    own = [*text.iterfind("{*}t"), *text.iterfind("{*}r/{*}t")]  # not how it is pronounced
+    return "".join(one.text or "" for one in own)
+
+
+def _facts(xml: bytes, part: str, book: _Book) -> Facts:
     start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData")
     usual = _USUAL_START.match(xml, 0, max(start, 0))
-    if usual and all(xml.find(sign, start, end) < 0 for sign in _SIGNS):
-        return Facts()
-    finder = _Finder()
+    signs = [*_SIGNS, *(f' s="{style}"'.encode() for style in book.struck_styles)]
+    has_signs = book.struck_strings or any(xml.find(sign, start, end) >= 0 for sign in signs)
+    finder = _Finder(book)
+    if not usual or has_signs:
+        _walk(xml, finder)
+    facts = finder.facts
+    facts.hidden_columns = _hidden_columns(xml[: max(start, 0)] if usual else xml)
+    facts.unseen = partial(_find_unseen, part, book)
+    may_be = any(xml.find(sign, start, end) >= 0 for sign in _PIECES)
+    if usual and not (may_be and _IN_PIECES.search(xml, max(start, 0), max(end, 0))):
+        facts.filled = _count_values(xml, start, end)
+    return facts
+
+
+def _count_values(xml: bytes, start: int, end: int) -> int:
+    values = sum(xml.count(sign, start, end) for sign in _VALUES)
+    return values - sum(xml.count(sign, start, end) for sign in _EMPTY_VALUES)
+
+
+def _hidden_columns(head: bytes) -> list[tuple[int, int]]:
+    found = []
+    for column in _COLUMN.findall(head):
+        says = {name.decode(): value.decode() for name, value in _ATTRIBUTE.findall(column)}
+        if says.get("hidden") in _YES or _is_nothing(says.get("width")):
+            found.append((int(says["min"]) - 1, int(says["max"]) - 1))
+    return found
+
+
+def _is_nothing(size: str | None) -> bool:
+    return size is not None and not size.strip("0.")
+
+
+def _walk(xml: bytes, visitor: _Visitor) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = finder.start
-    parser.EndElementHandler = finder.end
-    parser.CharacterDataHandler = finder.text
+    parser.StartElementHandler = visitor.start
+    parser.EndElementHandler = visitor.end
+    parser.CharacterDataHandler = visitor.text
+    parser.StartCdataSectionHandler = visitor.interrupt
+    parser.CommentHandler = parser.ProcessingInstructionHandler = visitor.interrupt
     parser.Parse(xml, True)
-    # A program that cannot compute writes 0 into every formula and asks Excel to compute.
-    if unsure and not finder.computed:
-        finder.facts.formulas += finder.zeros
-        finder.facts.formulas.sort()
-    return finder.facts
 
 
-class _Finder:
-    """Follows rows and cells, with or without their references, and keeps what is odd."""
+class _Written(NamedTuple):
+    """One cell as the XML has it."""
+
+    row: int
+    column: int
+    kind: str | None  # its `t`
+    style: str | None
+    formula: str | None
+    value: str
+    in_pieces: bool
+
+
+class _Visitor:
+    """Follows rows and cells, with or without their references."""
 
     def __init__(self) -> None:
-        self.facts = Facts()
-        self.zeros: list[tuple[int, int, str]] = []
-        self.computed = False
         self._row, self._column = 0, -1
         self._type: str | None = None
+        self._style: str | None = None
         self._formula: list[str] | None = None
         self._value: list[str] = []
         self._taking: list[str] | None = None
+        self._in_pieces = False
+
+    def take(self, cell: _Written) -> None:
+        """A cell is complete."""
+
+    def take_row(self, number: int, attributes: dict[str, Any]) -> None:
+        """A row begins."""
 
     def start(self, name: str, attributes: dict[str, Any]) -> None:
         kind = name.rpartition(":")[2]
         if kind == "c":
-            self._column = _position(attributes["r"]) if "r" in attributes else self._column + 1
-            self._type = attributes.get("t")
-            self._formula, self._value = None, []
+            self._place(attributes.get("r"))
+            self._type, self._style = attributes.get("t"), attributes.get("s")
+            self._formula, self._value, self._in_pieces = None, [], False
         elif kind == "row":
             self._row, self._column = int(attributes.get("r", self._row + 1)), -1
-            if attributes.get("hidden") in {"1", "true"}:
-                self.facts.hidden_rows.append(self._row)
+            self.take_row(self._row, attributes)
         elif kind == "f":
             self._formula = self._taking = []
-        elif kind == "v":
+        elif kind in {"v", "t"}:
             self._taking = self._value
+
+    def _place(self, reference: str | None) -> None:
+        if reference is None:
+            self._column += 1
+            return
+        letters = reference.rstrip("0123456789")
+        self._column = position(letters)
+        self._row = int(reference[len(letters) :] or self._row)
 
     def text(self, data: str) -> None:
         if self._taking is not None:
             self._taking.append(data)
 
+    def interrupt(self, *_: object) -> None:
+        self._in_pieces = self._in_pieces or self._taking is self._value
+
     def end(self, name: str) -> None:
         kind = name.rpartition(":")[2]
-        if kind in {"f", "v"}:
+        if kind in {"f", "v", "t"}:
             self._taking = None
-        elif kind == "c" and (self._type == "e" or self._formula is not None):
-            self._judge("".join(self._value).strip())
+        elif kind == "c":
+            formula = None if self._formula is None else "=" + "".join(self._formula)
+            here = (self._row, self._column, self._type, self._style)
+            self.take(_Written(*here, formula, "".join(self._value), self._in_pieces))
 
-    def _judge(self, value: str) -> None:
-        here = (self._row, self._column)
-        if self._type == "e":
+
+class _Finder(_Visitor):
+    """Keeps what is odd about rows and cells."""
+
+    def __init__(self, book: _Book) -> None:
+        super().__init__()
+        self.facts = Facts()
+        self._book = book
+
+    def take_row(self, number: int, attributes: dict[str, Any]) -> None:
+        if attributes.get("hidden") in _YES or _is_nothing(attributes.get("ht")):
+            self.facts.hidden_rows.append(number)
+
+    def take(self, cell: _Written) -> None:
+        here, value = (cell.row, cell.column), cell.value.strip()
+        if cell.kind == "e":
             self.facts.errors.append((*here, value or "#ERROR"))
+        elif cell.formula is not None:
+            if not value and cell.kind != "str":  # a formula may well yield an empty text
+                self.facts.formulas.append((*here, cell.formula))
+            elif value == "0" and cell.kind in {None, "n"} and self._book.computes_on_opening:
+                self.facts.zeros.append((*here, cell.formula))
+        if value and self._is_struck(cell):
+            self.facts.struck_rows.append(cell.row)
+
+    def _is_struck(self, cell: _Written) -> bool:
+        by_text = cell.kind == "s" and cell.value in self._book.struck_strings
+        return by_text or cell.style in self._book.struck_styles
+
+
+def _find_unseen(part: str, book: _Book, rows: Rows) -> Iterator[Cell]:
+    """Cells whose value in the XML is not what the library read: what they are to say."""
+    with zipfile.ZipFile(book.path) as file:
+        xml = file.read(part)
+    comparer = _Comparer(book, rows)
+    _walk(xml, comparer)
+    return iter(comparer.found)
+
+
+class _Comparer(_Visitor):
+    """Holds each value against what the library read in its place."""
+
+    def __init__(self, book: _Book, rows: Rows) -> None:
+        super().__init__()
+        self.found: list[Cell] = []
+        self._book, self._rows = book, rows
+
+    def take(self, cell: _Written) -> None:
+        written = None if cell.kind == "e" else self._says(cell)
+        if not written:
             return
-        formula = "=" + "".join(self._formula or [])
-        if not value and self._type != "str":  # a formula may well yield an empty text
-            self.facts.formulas.append((*here, formula))
-        elif value == "0" and self._type in {None, "n"}:
-            self.zeros.append((*here, formula))
-        else:
-            self.computed = True
+        row = self._rows[cell.row - 1] if cell.row <= len(self._rows) else []
+        read = row[cell.column] if cell.column < len(row) else None
+        if read is None or (cell.in_pieces and read != written):
+            self.found.append((cell.row, cell.column, written))
+        elif _differ(written, read, cell):  # it is there twice
+            self.found.append((cell.row, cell.column, f"{written} / {read}"))
+
+    def _says(self, cell: _Written) -> str | None:
+        value = cell.value.strip()
+        if not value:
+            return None
+        if cell.kind == "s":
+            return visible(self._book.string(value)) if value.isdigit() else value
+        if cell.kind == "b":
+            return "TRUE" if value in _YES else "FALSE"
+        return _number(value) if cell.kind in {None, "n"} else visible(value)
 
 
-def _position(reference: str) -> int:
-    column = 0
-    for letter in reference.rstrip("0123456789").replace("$", "").upper():
-        column = column * 26 + ord(letter) - 64
-    return column - 1
+def _number(text: str) -> str:
+    try:
+        return number_text(float(text))
+    except ValueError:
+        return text
+
+
+def _differ(written: str, read: str, cell: _Written) -> bool:
+    """Whether two values contradict each other; one may be a date's number or an escaped text."""
+    if cell.kind in {None, "n"}:
+        return _is_number(read) and _is_number(written) and float(read) != float(written)
+    is_text = cell.kind in {"s", "str", "inlineStr"} and "_x" not in written
+    return is_text and written.split() != read.split()
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

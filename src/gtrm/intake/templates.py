@@ -99,6 +99,10 @@ class Template:
         """Whether the layout prints this header and the warehouse has no field for it."""
         return not self.not_read.isdisjoint(header_forms(text))
 
+    def is_valid_in(self, month: str) -> bool:
+        """Whether a month ('YYYY-MM') lies in the generation's validity."""
+        return self.valid_from <= month <= (self.valid_to or month)
+
     def measure_for(self, country: str | None) -> str:
         """Return what the population columns break down: 'total' or 'new' beneficiaries."""
         return self.measure_by_country.get(normalise(country or ""), self.measure)

@@ -9,15 +9,19 @@ import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from gtrm.errors import Location, UnreadableFileError
 from gtrm.intake import containers, framing
+from gtrm.intake.formats import SUFFIXES
 from gtrm.intake.limits import WALL_LIMIT
 
-READABLE_SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"}
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
-# By reason: what and fix in English, then both in Spanish.
+READABLE_SUFFIXES = frozenset[str]().union(*SUFFIXES.values())
+
+# By reason: what and fix in English, then both in Spanish. {detail} is what the reader adds.
 _REASONS = {
     "suffix": (
         "This is not a workbook.",
@@ -42,6 +46,16 @@ _REASONS = {
         "Take the password off (File > Info > Protect workbook) and send it again.",
         "El libro está protegido con contraseña.",
         "Quite la contraseña (Archivo > Información > Proteger libro) y envíelo de nuevo.",
+    ),
+    "open_quote": (
+        "A quotation mark opens in line {detail} and is not closed there: it swallows the rows"
+        " after it, or a cell holds as many delimiters as a row.",
+        'Close or delete the quotation mark in line {detail} (a plain ", not a curly one), or save'
+        " the table as .xlsx.",
+        "Una comilla se abre en la línea {detail} y no se cierra ahí: se traga las filas que"
+        " siguen, o una celda trae tantos separadores como una fila.",
+        'Cierre o borre la comilla de la línea {detail} (una " recta, no tipográfica), o guarde la'
+        " tabla como .xlsx.",
     ),
     "ended": (
         "The workbook is damaged, or reading it takes more memory or time than one 5W can need.",
@@ -107,8 +121,14 @@ class WorkbookReader:
             raise _unreadable("suffix", shown_name)
         answer = self._ask({"path": str(path), "typed": typed})
         if answer["error"]:
-            raise _unreadable(answer["error"], shown_name)
+            raise _unreadable(answer["error"], shown_name, answer.get("detail", ""))
         return [Sheet(**sheet) for sheet in answer["sheets"]]
+
+    def count(self, path: Path, printed: Mapping[str, Sequence[str]]) -> list[dict[str, Any]] | str:
+        """Return a second count of a file (see `recount.count`), or why there is none."""
+        answer = self._ask({"path": str(path), "count": printed})
+        counted: list[dict[str, Any]] | str = answer["error"] or answer["counted"]
+        return counted
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         child = self._child or self._start()
@@ -151,6 +171,6 @@ def _zip_refusal(path: Path, shown_name: str) -> UnreadableFileError:
     return containers.refusal_of(members, shown_name) or _unreadable("zip", shown_name)
 
 
-def _unreadable(reason: str, shown_name: str) -> UnreadableFileError:
-    what, fix, what_es, fix_es = _REASONS[reason]
+def _unreadable(reason: str, shown_name: str, detail: str = "") -> UnreadableFileError:
+    what, fix, what_es, fix_es = (text.format(detail=detail) for text in _REASONS[reason])
     return UnreadableFileError(what, Location(shown_name), fix, what_es=what_es, fix_es=fix_es)

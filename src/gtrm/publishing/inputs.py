@@ -33,7 +33,7 @@ _CODE = (
     "requirements.lock",
 )
 # Of config/: what figures and what is made of them depend on.
-_CONFIG = ("*.csv", "matching.yml", "disclosure.yml", "interventions/**/*")
+_CONFIG = ("*.csv", "matching.yml", "response.yml", "disclosure.yml", "interventions/**/*")
 _TOOLS = (
     *("apache-airflow", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas"),
     *("pyarrow", "python-calamine", "openpyxl"),

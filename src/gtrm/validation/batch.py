@@ -33,7 +33,7 @@ def check_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
     rows = landed.read(settings, "activities", submission_ids)
     submissions = landed.read(settings, "submissions", submission_ids)
     printed = landed.read_printed_headers(settings, submission_ids)
-    vocabularies = Vocabularies.load(settings.seeds, settings.config / "aliases.csv")
+    vocabularies = Vocabularies.of_office(settings)
     loaded = suites.load_suites(settings.expectations, "rows")
     log.info(
         "%d rows of %d files, %d rules",

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gtrm.layouts import load_layouts
 from gtrm.validation.suites import DECLARED_MEASURE, Rule, Suite, all_rules, load_suites
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _INTRODUCTION = """# Rules
 
 Every rule that a reported 5W row is held to. Made from `expectations/*.json` by
 `python -m gtrm.validation.catalogue`; a test keeps it current. Change the suites, not this page.
-Beside them stand what reading a file tells (5W-501 to 5W-517, `src/gtrm/intake/notices.yml`) and
+Beside them stand what reading a file tells (5W-501 to 5W-599, `src/gtrm/intake/notices.yml`) and
 the systematic findings (5W-801 to 5W-804, `systematic.yml` of the validation).
 
 - **critical**: the row cannot be placed or counted and is kept out (quarantined).
@@ -29,7 +30,8 @@ the systematic findings (5W-801 to 5W-804, `systematic.yml` of the validation).
   total in Peru, the new people elsewhere (declared per template and country).
 - A blank count is no error by itself and counts as 0 in sums. A rule about a sum says nothing of
   a row in which one of the figures cannot be read: the rule about that cell does.
-- *Templates*: whose rows the rule is asked of; `all` includes a template that is added later.
+- *Templates*: whose rows the rule is asked of; `all` includes a template that is added later. A
+  rule about a field that a template does not have is not asked of its rows: it says so.
 - Personal data are masked when a file is landed: findings, reports and tables show the mark, and
   only the archived file keeps what was typed. An office's own mobile line cannot be told from a
   person's: it is found, and a reviewer may accept it (`gtrm.privacy` says what is found).
@@ -76,10 +78,17 @@ def _entry(rule: Rule) -> str:
         f"- {_plain(rule.hint_en)}",
         f"- Check: `{rule.configuration['type']}({arguments})`"
         + (f", condition `{condition}`" if condition else ""),
+        *_silence(rule),
         f"- Source: {rule.source}",
         "",
     ]
     return "\n".join(lines)
+
+
+def _silence(rule: Rule) -> list[str]:
+    """The layouts that have nothing for the rule to judge."""
+    lacking = [name for name, layout in load_layouts().items() if not rule.is_about(layout)]
+    return [f"- Silent for {', '.join(lacking)}, which has no such field"] if lacking else []
 
 
 def _words(condition: Mapping[str, Any]) -> str:

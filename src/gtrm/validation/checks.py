@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from gtrm import holding
 from gtrm.errors import SuiteError
 from gtrm.validation import preparation, verdicts
 from gtrm.validation.suites import (
@@ -42,8 +43,9 @@ def find_findings(
 ) -> pd.DataFrame:
     """Return what is wrong with rows: one row per broken rule and reported row.
 
-    Every rule of a row's template generation is run, on rows that will be quarantined too. The
-    order is submission, sheet, row, severity (critical first), rule id.
+    Every rule of a row's template generation is run, on rows that will be quarantined too, but not
+    on those of other countries that one finding of their file holds (see `gtrm.holding`). The order
+    is submission, sheet, row, severity (critical first), rule id.
 
     Args:
         rows: Reported rows of one or several submissions (see `preparation.prepare`), with
@@ -59,9 +61,9 @@ def find_findings(
     Raises:
         SuiteError: A rule could not be run, so its silence would mean nothing.
     """
+    rows = rows[holding.is_checked(rows)].reset_index(drop=True)
     if rows.empty:
         return empty_findings()
-    rows = rows.reset_index(drop=True)
     return judge(rows, preparation.prepare(rows, vocabularies), suites, printed_headers)
 
 

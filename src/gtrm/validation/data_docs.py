@@ -14,7 +14,7 @@ import shutil
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from gtrm import landed
+from gtrm import holding, landed
 from gtrm.validation.gx_library import gx
 from gtrm.validation.preparation import prepare
 from gtrm.validation.suites import Rule, build_gx_suite, load_suites
@@ -75,9 +75,10 @@ def _validate_rows(context: Any, settings: Settings, month: str) -> int:  # noqa
     """Validate the month's rows, template by template; return how many suites were validated."""
     ids = landed.all_submission_ids(settings, month)
     rows = landed.read(settings, "activities", ids)
+    rows = rows[holding.is_checked(rows)].reset_index(drop=True)
     if rows.empty:
         return 0
-    vocabularies = Vocabularies.load(settings.seeds, settings.config / "aliases.csv")
+    vocabularies = Vocabularies.of_office(settings)
     prepared = prepare(rows, vocabularies)
     frames = context.data_sources.add_pandas(month)
     validated = 0

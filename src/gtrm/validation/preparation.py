@@ -8,15 +8,16 @@ whole number of zero or more, or blank, and null where it is not.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from gtrm.cycle import parse_month
+from gtrm.cycle import read_month
 from gtrm.errors import SuiteError
+from gtrm.figures import is_blank, read_figure, read_whole
 from gtrm.landed import REPORTED_FIELDS
+from gtrm.layouts import Layout, layout_of
 from gtrm.privacy import FOUND_COLUMN, mask_rows
 from gtrm.validation.sensitive import PERSONAL_COLUMNS, count_recognisable, find_personal
 from gtrm.vocabularies import RESOLVED_COLUMNS
@@ -24,6 +25,7 @@ from gtrm.vocabularies import RESOLVED_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from gtrm.cycle import MonthBounds
     from gtrm.vocabularies import Vocabularies
 
 POPULATION_FIELDS = ("in_destination", "in_transit", "host_community", "pendulars", "returnees")
@@ -42,20 +44,45 @@ _DERIVED_NUMBERS = (
 _DERIVED_TEXTS = (
     *("indicator_type", "indicator_sector_code", "sector_subgroup_code"),
     *("ubigeo_verdict", "month_year_source", "named_province_pcode", "named_district_pcode"),
-    "named_ubigeo",
+    *("named_ubigeo", "month_verdict", "layout_months", "response_start"),
 )
 PREPARED_COLUMNS = frozenset(
     (
-        *("cycle_month", *REPORTED_FIELDS, *RESOLVED_COLUMNS, *PERSONAL_COLUMNS, "other_cells"),
+        *("cycle_month", "population_measure_code", *REPORTED_FIELDS, *RESOLVED_COLUMNS),
+        *(*PERSONAL_COLUMNS, "other_cells"),
         *(f"{name}_number" for name in NUMBER_FIELDS),
         *(f"{name}_form" for name in COUNT_FIELDS),
         *(*_DERIVED_NUMBERS, *_DERIVED_TEXTS),
     )
 )
+# Of which reported fields a prepared column tells, where its name does not say so; a layout that
+# has none of them has nothing to be told of.
+_SOURCES: dict[str, tuple[str, ...]] = {
+    "population_sum": POPULATION_FIELDS,
+    "age_sex_sum": AGE_SEX_FIELDS,
+    "under18_sum": UNDER18_FIELDS,
+    "all_counts_sum": COUNT_FIELDS,
+    "declared_measure_number": tuple(MEASURE_FIELDS.values()),
+    "most_beneficiaries_number": tuple(MEASURE_FIELDS.values()),
+    "recognisable_people_number": tuple(MEASURE_FIELDS.values()),
+    "usd_per_person": ("cva_value",),
+    "region_pcode": ("admin1",),
+    "province_pcode": ("admin2",),
+    "named_province_pcode": ("admin2",),
+    "district_pcode": ("district",),
+    "named_district_pcode": ("district",),
+    "ubigeo_verdict": ("ubigeo",),
+    "organisation_code": ("appealing_org",),
+    "implementing_organisation_code": ("implementing_org",),
+    "setup_code": ("implementation_setup",),
+    "rmrp_code": ("rmrp_activity",),
+    "mechanism_code": ("cva_mechanism",),
+    "sector_subgroup_code": ("sector",),
+    "indicator_sector_code": ("indicator",),
+    "indicator_type": ("indicator",),
+}
+_ENDINGS = ("_number", "_form", "_code", "_personal")
 _LEVELS = ("region", "province", "district")
-# A figure is digits with at most a decimal point. "1.000" may be a thousand or one: not readable.
-_FIGURE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
-_GROUPED_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 
 
 def prepare(rows: pd.DataFrame, vocabularies: Vocabularies) -> pd.DataFrame:
@@ -77,10 +104,11 @@ def prepare(rows: pd.DataFrame, vocabularies: Vocabularies) -> pd.DataFrame:
         codes = vocabularies.resolve(rows)
     if FOUND_COLUMN not in rows:
         rows = mask_rows(rows)
-    out = rows.reindex(columns=["cycle_month", *REPORTED_FIELDS])
+    out = rows.reindex(columns=["cycle_month", "population_measure_code", *REPORTED_FIELDS])
     out.index.name = "row_number"
     codes = codes.set_axis(out.index)
     numbers, looked_up = _numbers(out, rows), _looked_up(out, codes, vocabularies)
+    looked_up = looked_up.join(_month_facts(rows, codes, vocabularies.months))
     numbers["usd_per_person"] = _usd_per_person(numbers, codes)
     numbers["recognisable_people_number"] = count_recognisable(
         rows, codes, numbers, looked_up["indicator_type"]
@@ -88,14 +116,11 @@ def prepare(rows: pd.DataFrame, vocabularies: Vocabularies) -> pd.DataFrame:
     return pd.concat([out, codes, numbers, looked_up, find_personal(rows)], axis=1)
 
 
-def read_figure(text: object) -> float:
-    """Return the figure a cell holds: 0 if blank, NaN if it is not plainly one figure."""
-    if not isinstance(text, str) or not text.strip():
-        return 0.0
-    plain = text.strip()
-    if not _FIGURE.fullmatch(plain) or _GROUPED_THOUSANDS.fullmatch(plain):
-        return np.nan
-    return float(plain)
+def has_sources(layout: Layout, column: str) -> bool:
+    """Whether a layout has a field that a prepared column tells of; None of ours: it has."""
+    plain = next((column.removesuffix(end) for end in _ENDINGS if column.endswith(end)), column)
+    sources = _SOURCES.get(column, (plain,) if plain in REPORTED_FIELDS else ())
+    return not sources or not layout.fields.isdisjoint(sources)
 
 
 def _read_figures(texts: pd.Series) -> pd.Series:
@@ -107,7 +132,7 @@ def _read_figures(texts: pd.Series) -> pd.Series:
 def _numbers(reported: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     read = {name: _read_figures(reported[name]) for name in NUMBER_FIELDS}
     total, new = (read[name] for name in MEASURE_FIELDS.values())
-    out = {f"{name}_form": _form(read[name]) for name in COUNT_FIELDS}
+    out = {f"{name}_form": _form(reported[name]) for name in COUNT_FIELDS}
     out["population_sum"] = _sum(read[name] for name in POPULATION_FIELDS)
     out["age_sex_sum"] = _sum(read[name] for name in AGE_SEX_FIELDS)
     told = (out["population_sum"] != 0) | (out["age_sex_sum"] != 0)
@@ -138,10 +163,12 @@ def _usd_per_person(numbers: pd.DataFrame, codes: pd.DataFrame) -> pd.Series:
     return (numbers["cva_value_number"].where(known) / people.where(known)).round(2)
 
 
-def _form(figures: pd.Series) -> pd.Series:
+def _form(texts: pd.Series) -> pd.Series:
     """A byte a row: that is why it is a category and not a text."""
-    codes = np.where((figures >= 0) & (figures % 1 == 0), 0, -1).astype(np.int8)
-    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(["whole"])), index=figures.index)
+    codes, different = pd.factorize(texts)
+    told = [0 if is_blank(text) or read_whole(text) is not None else -1 for text in different]
+    whole = np.array([*told, 0], dtype=np.int8)[codes]  # the last is the blanks', code -1
+    return pd.Series(pd.Categorical.from_codes(whole, pd.Index(["whole"])), index=texts.index)
 
 
 def _sum(parts: Iterable[pd.Series]) -> pd.Series:
@@ -206,8 +233,31 @@ def _once(judge: Callable[..., str | None], *columns: pd.Series) -> list[str | N
 def _month_year_source(month: object, cycle_month: object) -> str | None:
     if not isinstance(month, str):
         return None
-    code, year_assumed = parse_month(month, str(cycle_month))
-    return None if code is None else ("assumed" if year_assumed else "written")
+    return read_month(month, str(cycle_month)).source
+
+
+def _month_facts(rows: pd.DataFrame, codes: pd.DataFrame, bounds: MonthBounds) -> pd.DataFrame:
+    """Whether a row's month lies where it may, and the bounds as findings print them."""
+    generations = rows.reindex(columns=["generation_code"])["generation_code"].map(str)
+    layouts = {code: layout_of(code) for code in generations.unique()}
+
+    def judge(month: object, cycle_month: object, generation: object) -> str | None:
+        if not isinstance(month, str):
+            return None
+        verdict = bounds.verdict(month, str(cycle_month))
+        valid = layouts[str(generation)].is_valid_in(month)
+        return verdict or (None if valid else "outside_layout")
+
+    verdicts = _once(judge, codes["month_code"], rows["cycle_month"], generations)
+    return pd.DataFrame(
+        {
+            "month_verdict": verdicts,
+            "layout_months": [layouts[code].months for code in generations],
+            "response_start": bounds.first,
+        },
+        index=codes.index,
+        dtype=object,
+    )
 
 
 class _UbigeoVerdict:

@@ -15,9 +15,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gtrm.errors import SuiteError
 from gtrm.landed import REPORTED_FIELDS
+from gtrm.layouts import Layout, layout_of
 from gtrm.validation.gx_library import gx
 from gtrm.validation.month import duplicates, history
-from gtrm.validation.preparation import NUMBER_FIELDS, PREPARED_COLUMNS
+from gtrm.validation.preparation import (
+    MEASURE_FIELDS,
+    NUMBER_FIELDS,
+    PREPARED_COLUMNS,
+    has_sources,
+)
 from gtrm.vocabularies import RESOLVED_COLUMNS
 
 if TYPE_CHECKING:
@@ -67,7 +73,17 @@ class Rule:
     def applies_to(self, generation_code: str) -> bool:
         """Whether rows of a template generation are held to this rule."""
         named = self.generations or ("all",)
-        return generation_code in named or ("all" in named and f"-{generation_code}" not in named)
+        is_named = generation_code in named or (
+            "all" in named and f"-{generation_code}" not in named
+        )
+        return is_named and self.is_about(layout_of(generation_code))
+
+    def is_about(self, layout: Layout) -> bool:
+        """Whether a layout has what the rule judges: its field, and all that is compared."""
+        fields = MEASURE_FIELDS.values() if self.field == DECLARED_MEASURE else (self.field,)
+        own = self.field not in (*REPORTED_FIELDS, DECLARED_MEASURE)
+        has_field = own or not layout.fields.isdisjoint(fields)
+        return has_field and all(has_sources(layout, column) for column in self.read_columns)
 
     @property
     def columns(self) -> frozenset[str]:

@@ -139,7 +139,7 @@ def _without_gaps(path):
         ("Sept-21", "Sept-21", "2021-09"),
         ("September", "September", "2021-09"),
         ("ENERO", "ENERO", "2021-01"),
-        (44440, "44440", None),  # a serial number without a date's format is no month
+        (44440, "44440", "2021-09"),  # a date without a date's format; 5W-023 tells of it
         ("02/03/2021", "02/03/2021", None),  # February or March
         ("Trimestre 3", "Trimestre 3", None),
     ],

@@ -118,7 +118,9 @@ EDUCATION = {
     [
         ({"girls_0_3": 1, "girls_7_12": 2, "girls_12_17": 3}, "6"),
         ({"girls_0_3": 1, "girls_7_12": "2 niñas"}, "2 niñas"),  # named by the rules, added to none
-        ({"girls_0_3": 1, "girls_7_12": 1.5}, "1.5"),
+        ({"girls_0_3": 1, "girls_7_12": 1.5}, "2.5"),  # no number of people: critical by the rules
+        ({"girls_0_3": 27.9, "girls_7_12": 96.1}, "124"),
+        ({"girls_0_3": 1, "girls_7_12": "2.000"}, "2.000"),
         ({"girls_0_3": 1, "girls_7_12": "#N/A"}, "#N/A"),
         ({"girls_0_3": 1, "girls_7_12": -2}, "-2"),
         ({"girls_0_3": 0}, "0"),
@@ -135,6 +137,23 @@ def test_age_bands_are_kept_and_rolled_up(tmp_path, bands, girls):
     assert column(reading, "boys") == {2: None}
     kept = json.loads(column(reading, "age_bands")[2])
     assert kept == {name: str(value) for name, value in bands.items()} | {"women_over_19": "4"}
+
+
+def test_bands_that_are_not_whole_are_named_with_what_became_of_them(tmp_path):
+    fine = EDUCATION | {"girls_0_3": 1, "girls_7_12": 2}
+    decimals = EDUCATION | {"girls_0_3": 27.9, "girls_7_12": 96.1, "boys_0_3": 4}
+    thousands = EDUCATION | {"girls_0_3": 2, "girls_7_12": "2.000"}
+    path = write_cells(tmp_path / "a.xlsx", table([fine, decimals, thousands], "education_ve_2020"))
+
+    reading = read(path)
+
+    assert column(reading, "girls") == {2: "3", 3: "124", 4: "2.000"}
+    assert told(reading) == [
+        ("5W-550", 3, "girls", "niñas de 0-3 años: 27.9; niñas de 7 a 12 años: 96.1"),
+        ("5W-551", 4, "girls", "niñas de 7 a 12 años: 2.000"),
+    ]
+    severities = [notice.as_finding()["severity"] for _, notice in reading.notices]
+    assert severities == ["info", "critical"]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,10 @@ def test_names_become_codes_beside_what_was_written(settings, tmp_path):
     assert landed_row["population_measure_code"] == "total"
 
 
-@pytest.mark.parametrize(("country", "measure"), [("Peru", "total"), ("Costa Rica", "new")])
+@pytest.mark.parametrize(
+    ("country", "measure"),
+    [("Peru", "total"), ("Pérou", "total"), ("PE", "total"), ("Costa Rica", "new")],
+)
 def test_what_populations_break_down_depends_on_generation_and_country(
     settings, tmp_path, country, measure
 ):

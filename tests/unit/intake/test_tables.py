@@ -206,7 +206,7 @@ def test_rows_below_a_header_that_is_not_whole_above_a_whole_one_are_told(tmp_pa
     reading = read(write_cells(tmp_path / "a.xlsx", [*first, HEADER, ROW]))
 
     assert column(reading, "total_beneficiaries") == {5: "10"}
-    assert told(reading) == [("5W-538", None, None, "2")]
+    assert told(reading) == [("5W-538", 2, None, "2")]
 
 
 def test_an_empty_form_beside_rows_without_header_does_not_say_nothing_to_report(tmp_path):

@@ -207,7 +207,7 @@ def test_a_reviewer_overrules_the_rule(tmp_path):
     config = tmp_path / "config"
     project = load_settings({}).config
     config.mkdir()
-    for name in ("aliases.csv", "matching.yml"):
+    for name in ("aliases.csv", "matching.yml", "response.yml"):
         (config / name).write_bytes((project / name).read_bytes())
     (config / "versions.csv").write_text(
         "cycle_month,file_name,decision,decided_by,decided_on,reason\n"

@@ -32,6 +32,7 @@ renamed as (
         cast(activity_code as varchar) as activity_code,
         cast(mechanism_code as varchar) as mechanism_code,
         cast(population_measure_code as varchar) as population_measure_code,
+        cast(held_by_rule_id as varchar) as held_by_rule_id,
 
         ---------- flags
         cast(setup_code as varchar) = 'yes' as is_implemented_by_partner,
@@ -65,8 +66,8 @@ renamed as (
         cast(age_bands as varchar) as reported_age_bands,
 
         ---------- numerics
-        try_cast(cva_value as decimal(18, 2)) as cva_amount_usd,
-        try_cast(output_quantity as decimal(18, 2)) as output_quantity,
+        {{ figure('cva_value') }} as cva_amount_usd,
+        {{ figure('output_quantity') }} as output_quantity,
         {{ whole_number('total_beneficiaries') }} as people_total_count,
         {{ whole_number('new_beneficiaries') }} as people_new_count,
         {{ whole_number('in_destination') }} as in_destination_count,

@@ -16,6 +16,7 @@ import pandas as pd
 
 from gtrm import fingerprints, landed
 from gtrm.config_lines import read_lines
+from gtrm.figures import read_whole
 from gtrm.validation.decisions import waivers
 from gtrm.validation.decisions.repair_lines import (
     OTHER_SECTORS,
@@ -28,7 +29,6 @@ from gtrm.validation.preparation import (
     COUNT_FIELDS,
     MEASURE_FIELDS,
     POPULATION_FIELDS,
-    read_figure,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 
 _ROW_COLUMNS = (
     *("submission_id", "cycle_month", "sheet_name", "source_row", "population_measure_code"),
-    *("sector_code", "indicator_code", "age_bands", *COUNT_FIELDS),
+    *("sector_code", "indicator_code", "age_bands", "held_by_rule_id", *COUNT_FIELDS),
 )
 
 
@@ -194,7 +194,7 @@ def _row(cells: Mapping[Hashable, object], shares: Mapping[str, tuple[Fraction, 
 
 
 def _figure(text: object) -> int | None:
-    return int(read_figure(text)) if isinstance(text, str) and text.strip() else None
+    return read_whole(text)
 
 
 def _told(cells: Mapping[Hashable, object], code: str, name: str, new: int) -> dict[str, object]:
@@ -212,7 +212,7 @@ def _told(cells: Mapping[Hashable, object], code: str, name: str, new: int) -> d
 
 
 def _accepted_rows(settings: Settings, month: str) -> pd.DataFrame:
-    """The month's rows that no critical finding keeps out."""
+    """The month's rows that no critical finding keeps out, their own or their file's."""
     findings = waivers.read_month_findings(settings, month)
     critical = findings[(findings["severity"] == "critical") & findings["waived_by"].isna()]
     kept_out = set(zip(critical["submission_id"], critical["source_row"], strict=True))
@@ -221,6 +221,7 @@ def _accepted_rows(settings: Settings, month: str) -> pd.DataFrame:
         for one in landed.all_submission_ids(settings, month)
         for cells in landed.read_columns(settings, "activities", one, list(_ROW_COLUMNS))
         if (one, cells[_ROW_COLUMNS.index("source_row")]) not in kept_out
+        and cells[_ROW_COLUMNS.index("held_by_rule_id")] is None
     ]
     return pd.DataFrame(rows, columns=list(_ROW_COLUMNS), dtype=object)
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gtrm import fingerprints, landed
+from gtrm.figures import add_up, is_blank, read_figure, read_whole
 from gtrm.validation.decisions.waiver_lines import COLUMNS, Waiver, read_waivers
-from gtrm.validation.preparation import COUNT_FIELDS, read_figure
+from gtrm.validation.preparation import COUNT_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -171,18 +172,13 @@ def _check_placeable(row: Mapping[Hashable, object], waiver: Waiver) -> None:
 def _lacking(reported: Mapping[Hashable, object]) -> list[str]:
     """The fields of a row that lead to no code or hold no figure that dbt could type."""
     bands = json.loads(str(reported["age_bands"] or "{}"))
-    figures = [read_figure(text) for text in bands.values()]
-    counts = {name: read_figure(reported[name]) for name in COUNT_FIELDS}
+    counts = {name: reported[name] for name in COUNT_FIELDS}
     return [
         *(field for field, code in _PLACING.items() if reported[code] is None),
-        *(name for name, figure in counts.items() if not _is_count(figure)),
-        *(["age_bands"] if not all(map(_is_count, figures)) else []),
+        *(name for name, text in counts.items() if not is_blank(text) and read_whole(text) is None),
+        *(["age_bands"] if add_up(bands.values()) is None else []),
         *(["cva_value"] if pd.isna(read_figure(reported["cva_value"])) else []),
     ]
-
-
-def _is_count(figure: float) -> bool:
-    return figure >= 0 and figure % 1 == 0
 
 
 def _log(waivers: Sequence[Waiver], used: Counter[int], months: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ import duckdb
 import pandas as pd
 
 from gtrm import fingerprints, landed
+from gtrm.figures import figure_macro
 from gtrm.validation import checks, suites
 from gtrm.validation.month import duplicates, history, systematic
 from gtrm.validation.preparation import NUMBER_FIELDS
@@ -21,15 +22,6 @@ if TYPE_CHECKING:
     from gtrm.settings import Settings
 
 log = logging.getLogger(__name__)
-
-# As `preparation.read_figure`: 0 where blank, null where it is not plainly one figure.
-_FIGURE = """
-    create macro figure(cell) as case
-        when cell is null or trim(cell) = '' then 0
-        when regexp_full_match(trim(cell), '-?[1-9][0-9]{0,2}(\\.[0-9]{3})+') then null
-        when regexp_full_match(trim(cell), '-?[0-9]{1,15}(\\.[0-9]+)?') then trim(cell)::double
-    end
-"""
 
 
 def compare_month(settings: Settings, month: str) -> int:
@@ -71,7 +63,7 @@ def _load_rows(connection: duckdb.DuckDBPyConnection, settings: Settings, month:
         table: [str(landed.path_of(settings, table, one)) for one in until]
         for table in ("activities", "submissions")
     }
-    connection.execute(_FIGURE)
+    connection.execute(figure_macro("figure"))
     connection.execute(
         f"""
         create table reported as
@@ -97,6 +89,7 @@ def _load_rows(connection: duckdb.DuckDBPyConnection, settings: Settings, month:
             activities.submission_id = parts.submission_id
             and activities.organisation_code is not distinct from parts.organisation_code
             and activities.month_code is not distinct from parts.month_code
+        where activities.held_by_rule_id is null
         """,  # noqa: S608 names of our own columns
         {
             "month": month,

@@ -21,6 +21,7 @@ _ROW_KEY = ["submission_id", "sheet_name", "source_row"]
 _ROWS = """
     select
         rows.submission_id, rows.sheet_name, rows.source_row, rows.organisation_code,
+        rows.held_by_rule_id,
         rows.organisation_code is not null and rows.month_code is not null as is_placed,
         parts.superseded_by_submission_id
     from read_parquet($files, union_by_name = true) as rows
@@ -37,7 +38,8 @@ class Month:
 
     `submissions`: the landing's, with `status` also 'superseded' and 'partly_superseded'. `rows`:
     one per row that counts, `organisation_code` null where none was recognised, `worst` its
-    gravest finding that stands ('critical', 'warning', 'info' or null). `findings`: those on rows
+    gravest finding that stands ('critical', 'warning', 'info' or null), also one of the file that
+    holds it. `findings`: those on rows
     and files that count, the waived too, with `organisation_code` and `is_waived`.
     """
 
@@ -74,7 +76,8 @@ def read_rows(settings: Settings, submission_ids: Iterable[str]) -> pd.DataFrame
     """Return where each reported row is, whose it is, and the submission that replaced it."""
     files = [str(landed.path_of(settings, "activities", one)) for one in submission_ids]
     if not files:
-        names = (*_ROW_KEY, "organisation_code", "is_placed", "superseded_by_submission_id")
+        names = (*_ROW_KEY, "organisation_code", "held_by_rule_id", "is_placed")
+        names = (*names, "superseded_by_submission_id")
         return pd.DataFrame(columns=list(names), dtype=object)
     parts = str(settings.landing / "parts" / "parts.parquet")
     with duckdb.connect() as connection:
@@ -117,7 +120,8 @@ def _with_worst(rows: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     # 'critical' < 'info' < 'warning' would be the alphabet's order.
     ranked = told.assign(rank=told["severity"].map({"critical": 0, "warning": 1, "info": 2}))
     worst = ranked.sort_values("rank").drop_duplicates(_ROW_KEY)[[*_ROW_KEY, "severity"]]
-    return rows.merge(worst.rename(columns={"severity": "worst"}), on=_ROW_KEY, how="left")
+    out = rows.merge(worst.rename(columns={"severity": "worst"}), on=_ROW_KEY, how="left")
+    return out.assign(worst=out["worst"].mask(out["held_by_rule_id"].notna(), "critical"))
 
 
 def score(rows: pd.DataFrame) -> int | None:

@@ -1,0 +1,296 @@
+"""From bytes to rows: what a file holds by a second count, held against what was read of it.
+
+The second count (`recount`) maps nothing. Here each of its columns is given to the field that the
+landing says it was read as, and added up over the rows that were landed. What no notice accounts
+for is a finding of its own: nothing that a partner typed is lost without a word, also where a rule
+of reading is wrong.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from gtrm.intake.notices import Notice, catalogue
+from gtrm.intake.recount import number_of
+from gtrm.normal import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from gtrm.intake.headers import Header
+
+TOLERANCE = 0.005  # of a sum: less than a cent or a person
+_FEW_CELLS = 5  # a row that was not landed matters if it has a figure, or as many numbers
+_ROWS_NAMED = 20  # in a finding
+_NO_FIGURES = {"month", "ubigeo"}  # numbers that nobody adds up: compared, not published
+
+
+@dataclass(frozen=True)
+class Line:
+    """One column of figures of a sheet, counted twice.
+
+    `status` is 'equal', 'told' (the difference stands in rows or a column that a notice accounts
+    for) or 'different'. Sums are over all rows that are no total.
+    """
+
+    sheet_name: str
+    column_letter: str
+    column_name: str  # as printed
+    field_name: str | None  # the field that took it
+    cells_count: int
+    file_sum: float
+    landed_sum: float
+    status: str
+
+
+@dataclass
+class Reconciliation:
+    """The columns of a file, and what is to be told, as (sheet, notice)."""
+
+    lines: list[Line]
+    notices: list[tuple[str, Notice]]
+
+
+def reconcile(
+    counted: Sequence[Mapping[str, Any]],
+    headers: Sequence[Header],
+    rows: Sequence[Mapping[str, Any]],
+    notices: Sequence[tuple[str, Notice]],
+) -> Reconciliation:
+    """Return how the second count of a file agrees with what was read of it.
+
+    Args:
+        counted: From `recount.count`.
+        headers: The headers that rows were read under.
+        rows: Landed rows: reported text by our fields, `sheet_name`, `source_row`.
+        notices: What reading told about the file.
+    """
+    out = Reconciliation([], [])
+    by_sheet: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_sheet[row["sheet_name"]].append(row)
+    for sheet in counted:
+        name = sheet["name"]
+        told = _Told(notice for of, notice in notices if of == name)
+        own = [header for header in headers if header.sheet == name]
+        if own:
+            _Sheet(sheet, own, by_sheet[name], told).compare(out)
+        elif not told.whole_sheet and (left := sorted({*_rows_left(sheet)} - told.rows)):
+            out.notices.append((name, _of_rows("count_sheet", left, Counter())))
+    return out
+
+
+class _Told:
+    """What notices of a sheet account for; which they do stands in their catalogue."""
+
+    def __init__(self, notices: Iterable[Notice]) -> None:
+        self.whole_sheet = False
+        self.rows: set[int] = set()
+        self.columns: set[str] = set()
+        self.kinds: set[str] = set()
+        for notice in notices:
+            accounts = catalogue()[notice.kind].get("accounts_for")
+            self.kinds.add(notice.kind)
+            if accounts == "sheet":
+                self.whole_sheet = True
+            elif accounts == "column":
+                self.columns |= {
+                    normalise(one) for one in (notice.column_name, notice.value) if one
+                }
+            elif accounts == "rows" and notice.row is not None:
+                self.rows |= set(range(notice.row, int(notice.words.get("last", notice.row)) + 1))
+
+
+class _Sheet:
+    """One sheet that was read: its blocks by the second count, its landed rows."""
+
+    def __init__(
+        self,
+        sheet: Mapping[str, Any],
+        headers: Sequence[Header],
+        rows: Sequence[Mapping[str, Any]],
+        told: _Told,
+    ) -> None:
+        self.name, self.blocks, self.told = sheet["name"], sheet["blocks"], told
+        self.landed: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+        for row in rows:
+            self.landed[row["source_row"]].append(row)
+        self.by_place = {h.row: {at: name for name, at in h.columns.items()} for h in headers}
+        self.by_text = {
+            normalise(text): name for h in reversed(headers) for name, text in h.printed.items()
+        }
+        self.groups = dict(headers[0].template.age_bands)
+        self.is_declared = headers[0].template.declares_unread
+
+    def compare(self, out: Reconciliation) -> None:
+        if self.told.whole_sheet:
+            return
+        totals = {number for block in self.blocks for number in block["totals"]}
+        if read := sorted(totals & self.landed.keys()):
+            out.notices.append((self.name, _of_rows("count_total", read, Counter())))
+        lost, sums = self._rows_lost()
+        if lost:
+            out.notices.append((self.name, _of_rows("count_rows", lost, sums)))
+        fields: dict[str, _Column] = {}
+        for block in self.blocks:
+            for place, name, figures in self._columns(block):
+                text = block["headers"].get(str(place), "")
+                if name is None:
+                    self._unread(_Column(place, text, None, figures), out)
+                else:
+                    column = fields.setdefault(name, _Column(place, text, name, {}))
+                    column.add(figures)
+        for column in fields.values():
+            self._field(column, out)
+
+    def _rows_lost(self) -> tuple[list[int], Counter[str]]:
+        """Rows with figures that were not landed and that nothing accounts for, with sums."""
+        lost: list[int] = []
+        sums: Counter[str] = Counter()
+        for block in self.blocks:
+            gone = [
+                at
+                for at, number in enumerate(block["rows"])
+                if number not in self.landed and number not in self.told.rows
+            ]
+            for place, values in block["columns"].items():
+                header = block["headers"].get(place) or _letter(int(place))
+                if part := sum(values[at] or 0 for at in gone):
+                    sums[header] += part
+            lost += [
+                block["rows"][at]
+                for at in gone
+                if any(values[at] for values in block["columns"].values())
+            ]
+        return lost, sums
+
+    def _columns(
+        self, block: Mapping[str, Any]
+    ) -> Iterator[tuple[int, str | None, dict[int, float]]]:
+        """Columns of figures of a block: place, the field that took it, figure by landed row."""
+        here = self.by_place.get(block["header_row"], {})
+        taken: set[str] = set()
+        for place_text, values in block["columns"].items():
+            place = int(place_text)
+            text = block["headers"].get(place_text, "")
+            name = here.get(place) or (None if here else self.by_text.get(normalise(text)))
+            if name in taken:
+                name = None
+            if name is not None:
+                taken.add(name)
+            yield (
+                place,
+                self.groups.get(name or "", name),
+                {
+                    number: value
+                    for number, value in zip(block["rows"], values, strict=True)
+                    if value is not None and number in self.landed
+                },
+            )
+
+    def _unread(self, column: _Column, out: Reconciliation) -> None:
+        total = sum(column.figures.values())
+        if not total or _numbers_rows(column.figures):
+            return
+        names = {normalise(column.text), normalise(f"columna {column.letter}")}
+        declared = bool(column.text) and self.is_declared(column.text)
+        status = "told" if declared or names & self.told.columns else "different"
+        out.lines.append(column.line(self.name, total, 0.0, status))
+        if status == "different":
+            words = {"letter": column.letter, "suggestion": ""}
+            notice = Notice("count_column", None, None, column.text or None, _figure(total), words)
+            out.notices.append((self.name, notice))
+
+    def _field(self, column: _Column, out: Reconciliation) -> None:
+        landed: dict[int, float] = defaultdict(float)
+        for number, rows in self.landed.items():
+            for row in rows:
+                value = number_of(row.get(str(column.field)))
+                landed[number] += value or 0.0
+        different = [
+            number
+            for number in {*column.figures, *landed}
+            if abs(column.figures.get(number, 0.0) - landed.get(number, 0.0)) > TOLERANCE
+        ]
+        open_rows = sorted(
+            number for number in different if number not in self.told.rows | self._totals()
+        )
+        in_file, read = sum(column.figures.values()), sum(landed.values())
+        status = "different" if open_rows else "told" if different else "equal"
+        if column.field not in _NO_FIGURES:
+            out.lines.append(column.line(self.name, in_file, read, status))
+        if open_rows:
+            words = {"letter": column.letter, "read": _figure(read), "rows": _rows(open_rows)}
+            notice = Notice(
+                "count_field", None, column.field, column.text or None, _figure(in_file), words
+            )
+            out.notices.append((self.name, notice))
+
+    def _totals(self) -> set[int]:
+        return {number for block in self.blocks for number in block["totals"]}
+
+
+@dataclass
+class _Column:
+    place: int
+    text: str
+    field: str | None
+    figures: dict[int, float]
+
+    @property
+    def letter(self) -> str:
+        return _letter(self.place)
+
+    def add(self, figures: Mapping[int, float]) -> None:
+        for number, value in figures.items():
+            self.figures[number] = self.figures.get(number, 0.0) + value
+
+    def line(self, sheet: str, in_file: float, read: float, status: str) -> Line:
+        cells = len(self.figures)
+        return Line(sheet, self.letter, self.text, self.field, cells, in_file, read, status)
+
+
+def _rows_left(sheet: Mapping[str, Any]) -> list[int]:
+    """Rows with data of a sheet of which nothing was read."""
+    under = [
+        number
+        for block in sheet["blocks"]
+        for at, number in enumerate(block["rows"])
+        if any(values[at] for values in block["columns"].values())
+    ]
+    return sorted([*under, *sheet["loose_rows"]])
+
+
+def _of_rows(kind: str, rows: Sequence[int], sums: Mapping[str, float]) -> Notice:
+    words = {
+        "rows": _rows(rows),
+        "sums": "; ".join(f"{name}: {_figure(value)}" for name, value in sums.items()),
+    }
+    return Notice(kind, value=str(len(rows)), words=words)
+
+
+def _numbers_rows(figures: Mapping[int, float]) -> bool:
+    """Whether a column only numbers the rows: 1, 2, 3 ..."""
+    values = list(figures.values())
+    return len(values) > 1 and all(b - a == 1 for a, b in pairwise(values))
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:_ROWS_NAMED]))
+    return f"{shown} ..." if len(numbers) > _ROWS_NAMED else shown
+
+
+def _figure(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _letter(place: int) -> str:
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

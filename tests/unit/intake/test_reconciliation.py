@@ -1,0 +1,156 @@
+"""A second count of the file, held against what was read of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gtrm.intake.reconciliation import reconcile
+from gtrm.intake.workbook import WorkbookReader
+from reading import as_csv, read, table
+from workbooks import GTRM_ROW, write_5w, write_cells
+
+ROWS = [GTRM_ROW | {"girls": n, "output_quantity": 100 * n, "in_transit": 7 * n} for n in (1, 2, 4)]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return write_5w(tmp_path / "a.xlsx", ROWS)
+
+
+def counted(path: Path, reading) -> list:
+    printed = {header.sheet: list(header.printed.values()) for header in reading.headers}
+    with WorkbookReader() as reader:
+        return reader.count(path, printed)
+
+
+def found(path: Path, reading, **changed) -> list[tuple[str, str | None, str | None, str]]:
+    """What is told of a reading that lost something: kind, column, sum or number, rows."""
+    given = {"headers": reading.headers, "rows": reading.rows, "notices": []} | changed
+    told = reconcile(counted(path, reading), **given).notices
+    return [(n.kind, n.column_name, n.value, n.words.get("rows", "")) for _, n in told]
+
+
+def test_each_column_of_a_plain_file_adds_up_to_what_was_read(book):
+    reading = read(book)
+    lines = {line.field_name: line for line in reading.counts.lines}
+
+    assert {line.status for line in lines.values()} == {"equal"}
+    assert (lines["girls"].file_sum, lines["girls"].landed_sum) == (7, 7)
+    assert lines["output_quantity"].file_sum == 700
+    assert lines["output_quantity"].column_name == "Cantidad"
+    assert reading.counts.notices == []
+
+
+def test_a_row_that_was_not_read_is_told_with_its_sums(book):
+    reading = read(book)
+    told = reconcile(counted(book, reading), reading.headers, reading.rows[:2], []).notices
+
+    ((sheet, notice),) = told
+    assert (sheet, notice.kind, notice.value, notice.words["rows"]) == (
+        "5W",
+        "count_rows",
+        "1",
+        "4",
+    )
+    assert "Cantidad: 400" in notice.words["sums"]
+    assert notice.as_finding()["rule_id"] == "5W-590"
+
+
+def test_a_column_that_no_field_took_is_told_with_its_letter_and_sum(book):
+    reading = read(book)
+    header = reading.headers[0]
+    columns = {name: at for name, at in header.columns.items() if name != "output_quantity"}
+    without = replace(header, columns=columns, unmapped={})
+
+    told = reconcile(counted(book, reading), [without], reading.rows, []).notices
+
+    ((_, notice),) = told
+    assert (notice.kind, notice.column_name, notice.value) == ("count_column", "Cantidad", "700")
+    assert notice.words["letter"] == "U"
+
+
+def test_figures_read_into_another_field_are_told_on_both_sides(book):
+    reading = read(book)
+    swapped = [
+        row | {"girls": row["in_transit"], "in_transit": row["girls"]} for row in reading.rows
+    ]
+
+    assert found(book, reading, rows=swapped) == [
+        ("count_field", "RyM en tránsito", "49", "2, 3, 4"),
+        ("count_field", "Niñas y adolescentes mujeres (menores de 18)", "7", "2, 3, 4"),
+    ]
+
+
+def test_rows_that_cancel_out_in_the_sum_are_told(book):
+    reading = read(book)
+    first, second, third = reading.rows
+    moved = [first | {"girls": "2"}, second | {"girls": "1"}, third]
+
+    assert [line[0] for line in found(book, reading, rows=moved)] == ["count_field"]
+
+
+def test_a_row_of_sums_that_was_read_as_an_activity_is_told(tmp_path):
+    total = GTRM_ROW | {
+        field: sum(row[field] for row in ROWS)
+        for field, value in GTRM_ROW.items()
+        if isinstance(value, int)
+    }
+    path = write_5w(tmp_path / "a.xlsx", ROWS)
+    reading = read(path)
+    with_total = write_5w(tmp_path / "b.xlsx", [*ROWS, total])
+    landed = [*reading.rows, reading.rows[-1] | {"source_row": 5}]
+
+    assert found(with_total, reading, rows=landed)[0] == ("count_total", None, "1", "5")
+
+
+def test_rows_that_a_quote_swallowed_are_counted_by_their_lines(tmp_path):
+    text = as_csv(table([row | {"description": "Kits"} for row in ROWS]), ";", "\n")
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    reading = read(path)
+    path.write_text(text.replace("Kits", '"Kits', 1), encoding="utf-8")
+
+    assert found(path, reading, rows=reading.rows[:1])[0][:3] == ("count_rows", None, "2")
+
+
+def test_a_cell_over_two_lines_is_one_row(tmp_path):
+    path = tmp_path / "a.csv"
+    rows = [row | {"description": "primera línea\nsegunda, con coma"} for row in ROWS]
+    path.write_text(as_csv(table(rows), ";", "\n"), encoding="utf-8")
+
+    assert read(path).counts.notices == []
+
+
+def test_sheet_with_rows_like_data_and_no_header_is_told(tmp_path):
+    book = write_cells(tmp_path / "a.xlsx", table(ROWS))
+    reading = read(book)
+    import openpyxl
+
+    more = openpyxl.load_workbook(book)
+    for row in table(ROWS)[1:]:
+        if more.sheetnames == ["5W"]:
+            more.create_sheet("Más")
+        more["Más"].append(row)
+    more.save(book)
+
+    assert ("count_sheet", None, "3", "1, 2, 3") in found(book, reading)
+
+
+def test_what_a_notice_accounts_for_is_not_told_twice(book, monkeypatch):
+    from gtrm.intake import notices
+
+    reading = read(book)
+    entry = {**notices.catalogue()["totals_row"], "accounts_for": "rows"}
+    monkeypatch.setitem(notices.catalogue(), "totals_row", entry)
+    told = [("5W", notices.Notice("totals_row", 4))]
+
+    assert found(book, reading, rows=reading.rows[:2], notices=told) == []
+
+
+def test_file_that_cannot_be_counted_is_told(book, monkeypatch):
+    monkeypatch.setattr(WorkbookReader, "count", lambda *_: "ended")
+
+    assert [n.kind for _, n in read(book).notices] == ["count_failed"]
