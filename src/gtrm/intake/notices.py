@@ -24,6 +24,7 @@ class Notice:
     column_name: str | None = None  # header as printed
     value: str | None = None  # as reported
     words: dict[str, str] = field(default_factory=dict)  # what the hint fills in
+    rows: int | None = None  # how many rows it is about, where it is not about one
 
     def as_finding(self) -> dict[str, Any]:
         """Return the columns of a finding that do not say which file it is."""
@@ -47,6 +48,7 @@ class Notice:
             "scope": "file" if self.row is None else "row" if self.field_name is None else "cell",
             "title_es": entry["title_es"],
             "title_en": entry["title_en"],
+            "rows_affected_count": self.rows,
             "suggested_value": words["suggestion"] or None,
             "hint_es": entry["hint_es"].format(**words),
             "hint_en": entry["hint_en"].format(**words),
