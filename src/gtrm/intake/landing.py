@@ -14,7 +14,7 @@ from gtrm.errors import SubmissionError
 from gtrm.intake import archive, counted_sheets
 from gtrm.intake.counted_sheets import ReadSheet
 from gtrm.intake.headers import Header, columns_missing, find_headers, find_incomplete
-from gtrm.intake.notices import Notice
+from gtrm.intake.notices import Notice, fold
 from gtrm.intake.rows import read_rows
 from gtrm.intake.templates import Template, load_templates
 from gtrm.intake.workbook import WorkbookReader
@@ -131,7 +131,7 @@ def resolve_rows(
     frame = pd.DataFrame(rows, columns=landed.SCHEMAS["activities"].names, dtype=object)
     codes, guesses = matching.match_names(frame, lists.vocabularies, lists.rules)
     frame = privacy.mask_rows(frame.assign(**{str(name): column for name, column in codes.items()}))
-    notices = [
+    notices = (
         (
             str(rows[index]["sheet_name"]),
             Notice(
@@ -144,8 +144,8 @@ def resolve_rows(
             ),
         )
         for index, guess in guesses
-    ]
-    return frame, notices
+    )
+    return frame, fold(notices)
 
 
 def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.DataFrame:
@@ -156,6 +156,7 @@ def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.Dat
         for name, text in header.printed.items()
     }
     receipt = reading.receipt
+    landed_rows = {(row["sheet_name"], row["source_row"]) for row in reading.rows}
     rows = [
         {
             "submission_id": receipt.submission_id,
@@ -163,6 +164,8 @@ def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.Dat
             "file_name": receipt.file_name,
             "sheet_name": sheet,
             **(finding := notice.as_finding()),
+            # A row of totals, a header or a note lands nowhere: what is said of it is of the file.
+            **({} if (sheet, notice.row) in landed_rows else {"scope": "file"}),
             "column_name": finding["column_name"] or printed.get((sheet, notice.field_name or "")),
         }
         for sheet, notice in [*reading.notices, *guessed]
@@ -183,7 +186,7 @@ def _take_sheets(reading: Reading, read: Sequence[ReadSheet]) -> None:
 def _take_sheet(reading: Reading, read: ReadSheet) -> None:
     sheet, header, found = read.sheet, read.header, read.found
     reading.organisation = reading.organisation or found.organisation
-    reading.notices += [(sheet.name, notice) for notice in found.notices]
+    reading.notices += fold((sheet.name, notice) for notice in found.notices)
     receipt = reading.receipt
     shared = {
         "submission_id": receipt.submission_id,
