@@ -82,7 +82,8 @@ def check_file(settings: Settings, path: Path, month: str | None = None) -> Chec
         findings += _apply_rules(settings, rows, reading, lists, check)
     table = pd.concat(findings, ignore_index=True).astype(object)
     table = table.where(table.notna(), None)
-    table["source_row"] = [None if row is None else int(row) for row in table["source_row"]]
+    numbers = [None if row is None else int(row) for row in table["source_row"]]
+    table["source_row"] = pd.Series(numbers, dtype=object)
     critical = table[(table["severity"] == "critical") & table["source_row"].notna()]
     held = set(zip(critical["sheet_name"], critical["source_row"], strict=True))
     check.quarantined = len(held & set(zip(rows["sheet_name"], rows["source_row"], strict=True)))
