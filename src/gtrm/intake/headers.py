@@ -91,7 +91,7 @@ def find_headers(
     closest = max(best_by_sheet, key=lambda header: header.score, default=None)
     if closest is None or closest.share_found < RECOGNISABLE_SHARE:
         raise _unknown(file_name, closest)
-    raise _columns_missing(file_name, closest)
+    raise columns_missing(file_name, closest)
 
 
 def find_incomplete(
@@ -185,7 +185,8 @@ def _unknown(file_name: str, closest: Header | None) -> UnknownTemplateError:
     )
 
 
-def _columns_missing(file_name: str, header: Header) -> ColumnsMissingError:
+def columns_missing(file_name: str, header: Header) -> ColumnsMissingError:
+    """Return the refusal of a file whose 5W lacks mandatory columns."""
     names = ", ".join(f"«{name}»" for name in header.missing)
     title, title_es = header.template.title_en, header.template.title_es
     return ColumnsMissingError(

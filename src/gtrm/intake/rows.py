@@ -8,7 +8,9 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from gtrm.figures import add_up, is_blank, print_figure, read_whole
+from gtrm.intake.loose_rows import BlankMarks, LooseRows
 from gtrm.intake.notices import Notice
+from gtrm.intake.totals import find_labels, find_totals
 from gtrm.normal import normalise
 
 if TYPE_CHECKING:
@@ -20,12 +22,9 @@ if TYPE_CHECKING:
 
 Row = dict[str, str | None]
 
-_TOTAL_WORDS = {"total", "totales", "total general", "suma", "sumas", "grand total", "subtotal"}
-# A row without any of these says nothing that could be placed or counted as an activity.
-_SAYING = ("month", "sector", "indicator", "activity", "admin1")
 _AGES = ("girls", "boys", "women", "men", "other_under18", "other_above18")
 _POPULATIONS = ("in_destination", "in_transit", "host_community", "pendulars", "returnees")
-_FIGURES = {
+FIGURES = {
     *("cva_value", "output_quantity", "total_beneficiaries", "new_beneficiaries"),
     *(*_POPULATIONS, *_AGES),
 }
@@ -47,24 +46,33 @@ class SheetRows:
 def read_rows(sheet: Sheet, header: Header) -> SheetRows:
     """Return the reported rows below a header.
 
-    Blank rows, the tag row, a row of totals and "nothing to report" are no rows; the last two are
-    told. A row's `other_cells` hold, as JSON, what stands in columns the template does not know.
+    Blank rows, the tag row, "nothing to report", rows of totals and rows that hold nothing of a 5W
+    are no rows; all but the first two are told. A row's `other_cells` hold, as JSON, what stands in
+    columns the template does not know.
     """
     out = SheetRows(organisation=_labelled_cell(sheet, header))
-    out.notices += _sheet_notices(sheet, header)
     _fill_merged(sheet, header)
-    take = _RowTaker(sheet, header)
+    figures = [at for name, at in header.columns.items() if _is_figure(name, header)]
+    texts = {text for cells in sheet.rows for text in cells if text}
+    marks, labels = BlankMarks(texts, figures), find_labels(texts, header)
+    loose = LooseRows(header.columns, figures)
+    activities = []
     for number, cells in _filled_rows(sheet, header):
+        marks.take_out(cells)
         if _says_nothing(cells, header):
             out.says_nothing = True
-        elif _is_total(cells, header):
-            out.notices.append(Notice("totals_row", number, value=next(filter(None, cells))))
-        else:
-            row = take(cells)
-            out.rows.append((number, row))
-            out.notices += _band_notices(number, row, header)
-    if out.says_nothing and out.rows:
-        out.notices.append(Notice("rows_beside_nothing"))
+        elif not labels.keys().isdisjoint(cells) or not loose.take(number, cells):
+            activities.append((number, cells))
+    totals = find_totals(activities, header, figures, labels)
+    activities = [row for row in activities if row[0] not in totals.numbers]
+    take = _RowTaker(sheet, header)
+    out.rows = [(number, take(cells)) for number, cells in activities]
+    for number, row in out.rows:
+        out.notices += _band_notices(number, row, header)
+    fields = {at: name for name, at in header.columns.items()}
+    printed = {at: header.printed.get(name, name) for at, name in fields.items()}
+    out.notices += [*_sheet_notices(sheet, header), *marks.notices(fields)]
+    out.notices += [*totals.notices, *loose.notices(printed)]
     return out
 
 
@@ -85,17 +93,6 @@ def _says_nothing(cells: list[str | None], header: Header) -> bool:
     return len(others) < len(filled) and set(others) <= named
 
 
-def _is_total(cells: list[str | None], header: Header) -> bool:
-    """A row that starts with "Total" and says neither what, where nor when."""
-    first = next((text for text in cells if text), "")
-    if normalise(first).rstrip(":") not in _TOTAL_WORDS:
-        return False
-    said = (header.columns[name] for name in _SAYING if name in header.columns)
-    return not any(
-        cells[position] for position in said if position < len(cells) and cells[position] != first
-    )
-
-
 def _fill_merged(sheet: Sheet, header: Header) -> None:
     """Repeat what is merged over several rows in each of them, unless it is a figure.
 
@@ -113,9 +110,12 @@ def _fill_merged(sheet: Sheet, header: Header) -> None:
 
 def _counts(column: int, header: Header) -> bool:
     return any(
-        position == column and (name in _FIGURES or name in header.template.age_bands)
-        for name, position in header.columns.items()
+        position == column and _is_figure(name, header) for name, position in header.columns.items()
     )
+
+
+def _is_figure(name: str, header: Header) -> bool:
+    return name in FIGURES or name in header.template.age_bands
 
 
 class _RowTaker:
