@@ -152,7 +152,7 @@ def _usual_month(reading: landing.Reading) -> str:
 
 
 def _recognised(reading: landing.Reading) -> list[dict[str, Any]]:
-    counts = Counter(row["sheet_name"] for row in reading.rows)
+    rows = [(row["sheet_name"], row["source_row"]) for row in reading.rows]
     return [
         {
             "sheet": header.sheet,
@@ -162,7 +162,7 @@ def _recognised(reading: landing.Reading) -> list[dict[str, Any]]:
             "header_row": header.row,
             "columns": len(header.columns),
             "columns_not_known": [text for text in header.unmapped.values() if text],
-            "rows": counts[header.sheet],
+            "rows": sum(sheet == header.sheet and header.owns(row) for sheet, row in rows),
         }
         for header in reading.headers
     ]

@@ -22,7 +22,8 @@ class SheetCopy:
     """One worksheet: `rows[0]` is Excel's row 1.
 
     `header_row` (from 1) and `columns` (our field -> position from 0) are those of its 5W header,
-    if it has one. `merged` are (first row, last row, position) of cells merged over several rows.
+    if it has one; `below` those of headers printed again further down in another order, from the
+    top. `merged` are (first row, last row, position) of cells merged over several rows.
     """
 
     name: str
@@ -31,6 +32,12 @@ class SheetCopy:
     header_row: int | None = None
     columns: Mapping[str, int] = field(default_factory=dict)
     merged: tuple[tuple[int, int, int], ...] = ()
+    below: tuple[tuple[int, Mapping[str, int]], ...] = ()
+
+    def columns_at(self, row: int) -> Mapping[str, int]:
+        """Return where our fields stand in a row: as the last header above it says."""
+        found = [columns for header_row, columns in self.below if header_row < row]
+        return found[-1] if found else self.columns
 
 
 if TYPE_CHECKING:

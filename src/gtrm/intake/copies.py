@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gtrm.errors import SubmissionError
-from gtrm.intake import archive
+from gtrm.intake import archive, tables
 from gtrm.intake.headers import find_headers
 from gtrm.intake.templates import load_templates
 from gtrm.intake.workbook import Sheet, WorkbookReader
@@ -39,14 +39,19 @@ def open_archive(settings: Settings, month: str) -> Iterator[Callable[[str], lis
 
 
 def copy_sheets(sheets: Sequence[Sheet], templates: Sequence[Template]) -> list[SheetCopy]:
-    """Return sheets read with their cells' kinds, and where the 5W header of each is."""
+    """Return sheets read with their cells' kinds, and where the 5W headers of each are."""
     depth = max(template.header_depth for template in templates)
     try:
         found = find_headers([_without_kinds(sheet, depth) for sheet in sheets], templates, "")
     except SubmissionError:  # none is a 5W that can be read
         found = []
     headers = {header.sheet: header for header in found}
-    return [_copy(sheet, headers.get(sheet.name)) for sheet in sheets]
+    copies = []
+    for sheet in sheets:
+        header = headers.get(sheet.name)
+        plain = _without_kinds(sheet, len(sheet.rows)) if header else sheet
+        copies.append(_copy(sheet, tables.split(plain, header, templates) if header else []))
+    return copies
 
 
 def _without_kinds(sheet: Sheet, depth: int) -> Sheet:
@@ -55,16 +60,21 @@ def _without_kinds(sheet: Sheet, depth: int) -> Sheet:
     return Sheet(sheet.name, rows)
 
 
-def _copy(sheet: Sheet, header: Header | None) -> SheetCopy:
+def _copy(sheet: Sheet, headers: Sequence[Header]) -> SheetCopy:
     merged = tuple(
         (note["row"], note["last"], note["column"])
         for note in sheet.notes
         if note["kind"] == "merged"
     )
-    if header is None:
+    if not headers:
         return SheetCopy(sheet.name, sheet.rows, sheet.hidden, merged=merged)
+    first, *below = ((header.row, _columns(header)) for header in headers)
+    return SheetCopy(sheet.name, sheet.rows, sheet.hidden, *first, merged, tuple(below))
+
+
+def _columns(header: Header) -> dict[str, int]:
     columns = dict(header.columns)
     for band, group in header.template.age_bands.items():  # a group is told at its first band
         if band in header.columns:
             columns.setdefault(group, header.columns[band])
-    return SheetCopy(sheet.name, sheet.rows, sheet.hidden, header.row, columns, merged)
+    return columns

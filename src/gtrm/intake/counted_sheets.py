@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from gtrm.cycle import parse_month
 from gtrm.intake.notices import Notice
-from gtrm.intake.rows import FIGURES
+from gtrm.intake.templates import FIGURE_FIELDS
 from gtrm.intake.weight import read_figure, weigh
 from gtrm.landed import REPORTED_FIELDS
 from gtrm.normal import normalise
@@ -37,8 +37,8 @@ Key = tuple[object, ...]
 COPIED_SHARE = 0.5
 LEAST_COPIED = 3  # rows; fewer only if they are the whole sheet
 _NO_YEAR = "0000-00"  # the cycle of a month that is written without its year
-_TEXTS = tuple(name for name in REPORTED_FIELDS if name not in FIGURES)
-_FIGURES = tuple(name for name in REPORTED_FIELDS if name in FIGURES)
+_TEXTS = tuple(name for name in REPORTED_FIELDS if name not in FIGURE_FIELDS)
+_FIGURES = tuple(name for name in REPORTED_FIELDS if name in FIGURE_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -122,17 +122,17 @@ def _leave_copies_out(sheets: Sequence[ReadSheet]) -> Told:
     if len(filled) == 1:  # keys of its rows would be made for nothing
         return []
     told: Told = []
-    kept: dict[str, Counter[Key]] = {}
+    kept: list[tuple[str, Counter[Key]]] = []
     for one in sorted(filled, key=lambda one: -len(one.found.rows)):
         rows = [(number, row, _key(row)) for number, row in one.found.rows]
         counter = Counter(key for _, _, key in rows)
-        others = sum(kept.values(), Counter[Key]())
+        others = sum((keys for _, keys in kept), Counter[Key]())
         shared = counter & others
         if _is_copy(shared, counter):
-            names = [name for name, keys in kept.items() if keys & shared]
+            names = list(dict.fromkeys(name for name, keys in kept if keys & shared))
             told += _take_out(one, rows, shared, others, names)
             counter -= shared
-        kept[one.name] = counter
+        kept.append((one.name, counter))
     return told
 
 

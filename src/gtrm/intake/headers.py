@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from gtrm.errors import ColumnsMissingError, Location, UnknownTemplateError
+from gtrm.intake import columns
 from gtrm.intake.validity import fits_months
 
 if TYPE_CHECKING:
@@ -38,12 +39,23 @@ class Header:
     unmapped: Mapping[int, str]  # cell position -> header of a column no template field has
     tag_row: int | None = None  # Excel's number of the HXL tag row, if there is one
     disagreements: tuple[tuple[str, str, str], ...] = ()  # header, HXL tag, field of the tag
+    doubts: Mapping[str, str] = field(default_factory=dict)  # field -> its header's odd words
+    # What `tables` finds below and beside it:
+    last: int | None = None  # last row of its table, where another one begins below
+    repeats: tuple[int, ...] = ()  # rows of its table that print the header or its tags again
+    beside: Mapping[int, str | None] = field(default_factory=dict)  # unread block: column -> field
+    follows: int | None = None  # header row of the table above, if there is one
+    title_from: int = 0  # first row of the title between the two
 
     @property
     def missing(self) -> list[str]:
         """Printed names of the mandatory columns that are not there."""
         absent = self.template.required - set(self.columns)
         return [self.template.headers[name][0] for name in self.template.headers if name in absent]
+
+    def owns(self, row: int) -> bool:
+        """Whether a row (from 1) stands in the table below this header."""
+        return self.row < row <= (self.last or row)
 
     @property
     def share_found(self) -> float:
@@ -91,7 +103,7 @@ def find_headers(
     closest = max(best_by_sheet, key=lambda header: header.score, default=None)
     if closest is None or closest.share_found < RECOGNISABLE_SHARE:
         raise _unknown(file_name, closest)
-    raise columns_missing(file_name, closest)
+    raise columns_missing(file_name, closest, sheets)
 
 
 def find_incomplete(
@@ -105,11 +117,17 @@ def find_incomplete(
     return [header for header in found if header.share_found >= RECOGNISABLE_SHARE]
 
 
+def read_row(sheet: Sheet, number: int, templates: Sequence[Template]) -> Header:
+    """Return a row (from 1) read as a header of the layout that it fits best."""
+    found = [_read_header(sheet, number, one, _Tags(None, {}, {})) for one in templates]
+    return max(found, key=lambda header: header.score)
+
+
 def _best_header(
     sheet: Sheet, templates: Sequence[Template], tags: Mapping[str, str]
 ) -> Header | None:
     depth = min(max(template.header_depth for template in templates), len(sheet.rows))
-    tag_row = next((n for n in range(1, depth + 1) if _is_tag_row(sheet.rows[n - 1])), None)
+    tag_row = next((n for n in range(1, depth + 1) if is_tag_row(sheet.rows[n - 1])), None)
     found = [
         _read_header(sheet, number, template, _tagged(sheet, tag_row, number, tags))
         for template in templates
@@ -127,7 +145,8 @@ def _rank(sheet: Sheet, header: Header) -> tuple[bool, bool, tuple[float, int, f
     return recognisable, fits, header.score, -header.row
 
 
-def _is_tag_row(cells: Sequence[str | None]) -> bool:
+def is_tag_row(cells: Sequence[str | None]) -> bool:
+    """Whether a row holds HXL tags and nothing else."""
     filled = [text for text in cells if text]
     return len(filled) > 1 and all(re.match(r"#[a-z]", text.strip().lower()) for text in filled)
 
@@ -149,25 +168,53 @@ def _tagged(sheet: Sheet, tag_row: int | None, header_row: int, tags: Mapping[st
 
 
 def _read_header(sheet: Sheet, number: int, template: Template, tags: _Tags) -> Header:
-    columns: dict[str, int] = {}
-    printed: dict[str, str] = {}
-    unmapped: dict[int, str] = {}
-    disagreements = []
     cells = sheet.rows[number - 1]
-    by_header = [template.field_of(text) if text else None for text in cells]
-    for position, text in enumerate(cells):
-        named, tagged = by_header[position], tags.fields.get(position)
-        if named and tagged and named != tagged:
-            disagreements.append((text or "", tags.text[position], tagged))
-        # A tag speaks for a column whose header says nothing we know, and only then.
-        name = named or (tagged if tagged not in by_header else None)
-        if name is None or name in columns or name not in template.headers:
-            unmapped[position] = text or tags.text.get(position, "")
-        else:
-            columns[name], printed[name] = position, text or tags.text[position]
+    readings = {
+        position: reading
+        for position, text in enumerate(cells)
+        if text and (reading := template.read_header(text))
+    }
+    found = _take_columns(readings, template, tags)
+    text_of = {**tags.text, **{at: text for at, text in enumerate(cells) if text}}
+    read = {at: name for name, at in found.items()}
     return Header(
-        template, sheet.name, number, columns, printed, unmapped, tags.row, tuple(disagreements)
+        template,
+        sheet.name,
+        number,
+        found,
+        {name: text_of[at] for name, at in found.items()},
+        {at: text_of.get(at, "") for at in range(len(cells)) if at not in read},
+        tags.row,
+        tuple(
+            (cells[at] or "", tags.text[at], tagged)
+            for at, tagged in tags.fields.items()
+            if at in readings and readings[at][0] != tagged
+        ),
+        {read[at]: doubt for at, (_, doubt) in readings.items() if doubt and at in read},
     )
+
+
+def _take_columns(
+    readings: Mapping[int, tuple[str, str]], template: Template, tags: _Tags
+) -> dict[str, int]:
+    """Give each field its column: one named beyond doubt, else one tagged, else a doubtful one.
+
+    So "Mujeres (0-17)" never takes the place of the "Mujeres (18 a más)" that stands after it.
+    """
+    certain = {at: name for at, (name, doubt) in readings.items() if not doubt}
+    doubtful = {at: name for at, (name, doubt) in readings.items() if doubt}
+    # A tag speaks for a column whose header says nothing we know, and only then.
+    tagged = {at: name for at, name in tags.fields.items() if at not in readings}
+    taken: dict[str, int] = {}
+    for candidates in (certain, tagged, doubtful):
+        for at, name in candidates.items():
+            if name in template.headers:
+                taken.setdefault(name, at)
+    for first, second in template.printed_twice.items():
+        again = [at for at, name in certain.items() if name == first and at != taken[first]]
+        if again and second not in taken:
+            taken[second] = again[0]
+    return taken
 
 
 def _unknown(file_name: str, closest: Header | None) -> UnknownTemplateError:
@@ -185,14 +232,27 @@ def _unknown(file_name: str, closest: Header | None) -> UnknownTemplateError:
     )
 
 
-def columns_missing(file_name: str, header: Header) -> ColumnsMissingError:
-    """Return the refusal of a file whose 5W lacks mandatory columns."""
+def columns_missing(file_name: str, header: Header, sheets: Sequence[Sheet]) -> ColumnsMissingError:
+    """Return the refusal of a file whose 5W lacks mandatory columns, with the columns it may mean."""
+    sheet = next(sheet for sheet in sheets if sheet.name == header.sheet)
+    unread = columns.unread_columns(sheet, header)
     names = ", ".join(f"«{name}»" for name in header.missing)
     title, title_es = header.template.title_en, header.template.title_es
+    meant = columns.suggest(header, unread)
+    pairs = [
+        (
+            f"{one.letter} «{one.text}»" if one.text else one.letter,
+            f"«{header.template.headers[name][0]}»",
+        )
+        for one in unread
+        if (name := meant.get(one.position)) in header.template.required
+    ]
+    near = "".join(f" Column {found} may be {name}." for found, name in pairs)
+    near_es = "".join(f" La columna {found} puede ser {name}." for found, name in pairs)
     return ColumnsMissingError(
-        f"These columns are missing: {names}.",
+        f"These columns are missing: {names}.{near}",
         Location(file_name, header.sheet, header.row),
         f"Add them to the header row as in the template ({title}).",
-        what_es=f"Faltan estas columnas: {names}.",
+        what_es=f"Faltan estas columnas: {names}.{near_es}",
         fix_es=f"Agréguelas a la fila de encabezados como en la plantilla ({title_es}).",
     )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from gtrm import fingerprints, holding, landed, matching, privacy
 from gtrm.errors import SubmissionError
-from gtrm.intake import archive, counted_sheets
+from gtrm.intake import archive, counted_sheets, outside, tables
 from gtrm.intake.counted_sheets import ReadSheet
 from gtrm.intake.headers import Header, columns_missing, find_headers, find_incomplete
 from gtrm.intake.notices import Notice, fold
@@ -49,7 +49,8 @@ class Reading:
         """'refused', 'read' or 'nothing_to_report'."""
         if self.refusal:
             return "refused"
-        return "read" if self.rows else "nothing_to_report"
+        left_out = any(notice.kind == "outside_table" for _, notice in self.notices)
+        return "read" if self.rows or left_out else "nothing_to_report"
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,17 @@ def read_file(
         return reading
     by_name = {sheet.name: sheet for sheet in sheets}
     incomplete = find_incomplete(sheets, templates, reading.headers)
+    reading.headers = [
+        table
+        for header in reading.headers
+        for table in tables.split(by_name[header.sheet], header, templates)
+    ]
+    passed_over = {header.sheet for header in incomplete}
+    reading.notices += outside.find_notices(sheets, reading.headers, passed_over, templates)
     _take_sheets(reading, [_read(by_name, header) for header in reading.headers])
     unread = [one for header in incomplete if (one := _read(by_name, header)).found.rows]
     if unread and not reading.rows:  # filled sheets: never "nothing to report"
-        reading.refusal = columns_missing(receipt.file_name, unread[0].header)
+        reading.refusal = columns_missing(receipt.file_name, unread[0].header, sheets)
     for one in unread:
         missing = ", ".join(f"«{name}»" for name in one.header.missing)
         count = len(one.found.rows)

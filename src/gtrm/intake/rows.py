@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from gtrm.figures import add_up, is_blank, print_figure, read_whole
+from gtrm.intake import columns, tables
 from gtrm.intake.loose_rows import BlankMarks, LooseRows
 from gtrm.intake.notices import Notice
 from gtrm.intake.totals import find_labels, find_totals
@@ -24,10 +25,6 @@ Row = dict[str, str | None]
 
 _AGES = ("girls", "boys", "women", "men", "other_under18", "other_above18")
 _POPULATIONS = ("in_destination", "in_transit", "host_community", "pendulars", "returnees")
-FIGURES = {
-    *("cva_value", "output_quantity", "total_beneficiaries", "new_beneficiaries"),
-    *(*_POPULATIONS, *_AGES),
-}
 _FEW = 4  # cells; a row with more of them filled says something
 _SHOWN = 30  # rows or columns that one notice names
 _NOTE_KINDS = {"error": "error_cell"}
@@ -52,7 +49,7 @@ def read_rows(sheet: Sheet, header: Header) -> SheetRows:
     """
     out = SheetRows(organisation=_labelled_cell(sheet, header))
     _fill_merged(sheet, header)
-    figures = [at for name, at in header.columns.items() if _is_figure(name, header)]
+    figures = [at for name, at in header.columns.items() if header.template.counts(name)]
     texts = {text for cells in sheet.rows for text in cells if text}
     marks, labels = BlankMarks(texts, figures), find_labels(texts, header)
     loose = LooseRows(header.columns, figures)
@@ -73,12 +70,18 @@ def read_rows(sheet: Sheet, header: Header) -> SheetRows:
     printed = {at: header.printed.get(name, name) for at, name in fields.items()}
     out.notices += [*_sheet_notices(sheet, header), *marks.notices(fields)]
     out.notices += [*totals.notices, *loose.notices(printed)]
+    numbers = [number for number, _ in out.rows]
+    if not header.missing:  # else the rows are kept out, and that says it
+        out.notices += columns.find_notices(sheet, header, numbers)
+    out.notices += tables.find_notices(sheet, header, numbers)
     return out
 
 
 def _filled_rows(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[str | None]]]:
-    for number, cells in enumerate(sheet.rows[header.row :], start=header.row + 1):
-        if number != header.tag_row and any(cells):
+    passed_over = {header.tag_row, *header.repeats}
+    table = sheet.rows[header.row : header.last]
+    for number, cells in enumerate(table, start=header.row + 1):
+        if number not in passed_over and any(cells):
             yield number, cells
 
 
@@ -100,7 +103,7 @@ def _fill_merged(sheet: Sheet, header: Header) -> None:
     """
     for note in sheet.notes:
         column = note.get("column", -1)
-        if note["kind"] != "merged" or note["row"] <= header.row or _counts(column, header):
+        if note["kind"] != "merged" or not header.owns(note["row"]) or _counts(column, header):
             continue
         for row in sheet.rows[note["row"] : note["last"]]:
             if any(row):
@@ -110,12 +113,9 @@ def _fill_merged(sheet: Sheet, header: Header) -> None:
 
 def _counts(column: int, header: Header) -> bool:
     return any(
-        position == column and _is_figure(name, header) for name, position in header.columns.items()
+        position == column and header.template.counts(name)
+        for name, position in header.columns.items()
     )
-
-
-def _is_figure(name: str, header: Header) -> bool:
-    return name in FIGURES or name in header.template.age_bands
 
 
 class _RowTaker:
@@ -228,9 +228,10 @@ def _sheet_notices(sheet: Sheet, header: Header) -> Iterator[Notice]:
             yield from _wider_notice(note, sheet, header)
             continue
         name = by_position.get(note.get("column", -1))
-        below = note["row"] > header.row
-        if "column" in note and not (below and name):
-            continue  # in the title, the header or a column that is not read
+        if "column" in note and not (header.owns(note["row"]) and name):
+            continue  # in the title, the header, another table or a column that is not read
+        if "column" not in note and header.follows is not None:
+            continue  # of the whole sheet: told with its first table
         kind = _NOTE_KINDS.get(note["kind"], note["kind"])
         if kind == "merged" and _counts(note["column"], header):
             kind = "merged_figure"
@@ -245,9 +246,6 @@ def _sheet_notices(sheet: Sheet, header: Header) -> Iterator[Notice]:
     for text, tag, meant in header.disagreements:
         printed = header.printed.get(meant, header.template.headers.get(meant, [meant])[0])
         yield Notice("tag_disagrees", header.tag_row, None, text, tag, {"suggestion": printed})
-    for text in header.unmapped.values():
-        if text and (name := header.template.field_of(text)) in header.columns:
-            yield Notice("doubled_column", header.row, name, text, text)
 
 
 def _wider_notice(note: Mapping[str, Any], sheet: Sheet, header: Header) -> Iterator[Notice]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from gtrm.errors import TemplateError
+from gtrm.intake import header_words
 from gtrm.landed import REPORTED_FIELDS
 from gtrm.normal import normalise
 
@@ -22,8 +23,15 @@ if TYPE_CHECKING:
 
 TEMPLATES_FOLDER = Path(__file__).parent / "templates"
 
+FIGURE_FIELDS = frozenset(
+    (
+        *("cva_value", "output_quantity", "total_beneficiaries", "new_beneficiaries"),
+        *("in_destination", "in_transit", "host_community", "pendulars", "returnees"),
+        *("girls", "boys", "women", "men", "other_under18", "other_above18"),
+    )
+)
 _INSTRUCTION = re.compile(r"\([^)]*\)")
-_MARKS = re.compile(r"[*?¿!¡:.]+")
+_MARKS = re.compile(r"[*?¿!¡:.()]+")
 _DOUBLED = re.compile(r"\b(\w+)( \1\b)+")
 
 
@@ -46,22 +54,50 @@ class Template:
     nothing_to_report: frozenset[str]
     age_bands: Mapping[str, str] = field(default_factory=dict)  # band -> standard age/sex field
     derived: Mapping[str, str] = field(default_factory=dict)  # our field -> rule of `derived`
+    not_read: frozenset[str] = frozenset()  # forms of printed headers that no field of ours takes
+    printed_twice: Mapping[str, str] = field(default_factory=dict)  # field -> what its second is
 
     @cached_property
     def field_by_header(self) -> dict[str, str]:
-        """Header text in each form it may be printed in, to our field; the full form wins."""
-        forms = [
-            (form, name)
+        """The full form of each header that is known, to our field."""
+        return {
+            header_forms(text)[0]: name for name, texts in self.headers.items() for text in texts
+        }
+
+    @cached_property
+    def words_of(self) -> dict[str, frozenset[str]]:
+        """The words of each field's own headers: repeated in brackets they change nothing."""
+        return {
+            name: frozenset(word for text in texts for word in header_words.split(text))
             for name, texts in self.headers.items()
-            for text in texts
-            for form in header_forms(text)[:1]
-        ]
-        return dict(forms)
+        }
+
+    def read_header(self, text: str) -> tuple[str, str] | None:
+        """Return the field a printed header stands for, and the words that make it doubtful.
+
+        What stands in brackets or below the first line may be an instruction ("obligatorio") or
+        change what the column holds ("acumulado anual", "soles", "0-17"). Where all its words are
+        known to be harmless the second text is empty.
+        """
+        forms = header_forms(text)
+        for form in forms:
+            if (name := self.field_by_header.get(form)) is not None:
+                left_out = header_words.left_out(forms[0], form)
+                return name, header_words.doubtful(left_out, name, self.words_of[name])
+        return None
 
     def field_of(self, text: str) -> str | None:
-        """Return the field a printed header stands for, or None."""
-        found = (self.field_by_header.get(form) for form in header_forms(text))
-        return next((name for name in found if name), None)
+        """Return the field a printed header stands for beyond doubt, or None."""
+        name, doubt = self.read_header(text) or (None, "")
+        return None if doubt else name
+
+    def counts(self, name: str | None) -> bool:
+        """Whether a field or age band holds a figure."""
+        return name in FIGURE_FIELDS or name in self.age_bands
+
+    def declares_unread(self, text: str) -> bool:
+        """Whether the layout prints this header and the warehouse has no field for it."""
+        return not self.not_read.isdisjoint(header_forms(text))
 
     def is_valid_in(self, month: str) -> bool:
         """Whether a month ('YYYY-MM') lies in the generation's validity."""
@@ -76,13 +112,24 @@ class Template:
 def header_forms(text: str) -> tuple[str, ...]:
     """Return the forms a header is compared in, from the full text to its bare words.
 
-    Case, accents, `_x000D_`, line breaks, marks and doubled words ("Country Country") never matter;
-    then instructions after a line break or in parentheses are left out, one after the other.
+    Case, accents, `_x000D_`, line breaks, marks, brackets, doubled words ("Country Country") and
+    words like "de" never matter; then what stands after a line break or in parentheses is left
+    out, one after the other: `Template.read_header` judges what that was.
     """
     first_line = re.split(r"[\r\n]|_x000[dD]_", text.strip(), maxsplit=1)[0]
-    forms = [text, first_line, _INSTRUCTION.sub(" ", text), _INSTRUCTION.sub(" ", first_line)]
+    forms = [
+        form
+        for whole in (text, first_line)
+        for form in (whole, *_without_each(whole), _INSTRUCTION.sub(" ", whole))
+    ]
     plain = (" ".join(_MARKS.sub(" ", normalise(form)).split()) for form in forms)
-    return tuple(dict.fromkeys(_DOUBLED.sub(r"\1", form) for form in plain))
+    return tuple(dict.fromkeys(header_words.bare(_DOUBLED.sub(r"\1", form)) for form in plain))
+
+
+def _without_each(text: str) -> list[str]:
+    """The text without its first, its second ... instruction in parentheses, if it has several."""
+    found = [*_INSTRUCTION.finditer(text)]
+    return [f"{text[: one.start()]} {text[one.end() :]}" for one in found] if found[1:] else []
 
 
 def load_templates(folder: Path = TEMPLATES_FOLDER) -> tuple[Template, ...]:
@@ -119,6 +166,8 @@ def _template(path: Path) -> Template:
             nothing_to_report=frozenset(map(normalise, data["nothing_to_report"])),
             age_bands={band: spec["rolls_up_to"] for band, spec in bands.items()},
             derived=data.get("derived") or {},
+            not_read=frozenset(header_forms(text)[0] for text in data.get("not_read") or ()),
+            printed_twice=data.get("printed_twice") or {},
         )
     except KeyError as error:
         raise TemplateError(f"The key {error} is missing.", path.name, "Add it.") from error
@@ -128,9 +177,9 @@ def _template(path: Path) -> Template:
 
 def _check_template(template: Template, path: Path) -> None:
     named = set(template.headers) - set(template.age_bands)
-    unknown = (named | set(template.age_bands.values()) | set(template.defaults)) - set(
-        REPORTED_FIELDS
-    )
+    twice_printed = {*template.printed_twice, *template.printed_twice.values()}
+    named |= twice_printed | set(template.age_bands.values()) | set(template.defaults)
+    unknown = named - set(REPORTED_FIELDS)
     if unknown:
         raise TemplateError(
             f"Unknown fields {sorted(unknown)}.", path.name, "Use the names of REPORTED_FIELDS."

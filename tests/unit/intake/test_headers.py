@@ -101,7 +101,7 @@ def test_of_two_columns_with_one_header_the_first_is_read_and_the_other_kept(tmp
 
     assert column(reading, "men") == {2: "1"}
     assert json.loads(column(reading, "other_cells")[2]) == {men: "9"}
-    assert told(reading) == [("5W-510", 1, "men", men)]
+    assert told(reading) == [("5W-510", 1, "men", men), ("5W-533", 2, "men", "9")]
 
 
 EDUCATION = {

@@ -54,7 +54,7 @@ class Titled:
 
     def cell(self, row: int, field: object) -> Cell:
         """Return where a field of a row stands; a row itself stands in its first filled cell."""
-        column = self.sheet.columns.get(str(field))
+        column = self.sheet.columns_at(row).get(str(field))
         if column is None:
             cells = self.sheet.rows[row - 1] if row <= len(self.sheet.rows) else []
             column = next((place for place, cell in enumerate(cells) if cell), 0)
