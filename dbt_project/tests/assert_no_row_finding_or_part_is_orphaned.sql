@@ -1,5 +1,6 @@
 -- Every landed row, finding and part belongs to a landed submission, every row finding and every part to landed rows,
--- every accepted finding to a finding, every repair to an accepted row.
+-- every accepted finding to a finding, every repair to an accepted row. What is said of the file at a row that is no
+-- activity (a row of totals, a header) has scope 'file'.
 select
     'row' as orphan_type,
     activities.submission_id,
@@ -25,7 +26,7 @@ where
     and (
         facts.finding_id is null
         or (findings.submission_id is not null and facts.submission_status is null)
-        or (findings.source_row is not null and facts.activity_row_id is null)
+        or (findings.scope <> 'file' and findings.source_row is not null and facts.activity_row_id is null)
     )
 
 union all

@@ -12,6 +12,8 @@ import pandas as pd
 
 from gtrm.cycle import parse_month, utc_now
 from gtrm.errors import SettingsError
+from gtrm.folding import EQUAL_LIMIT
+from gtrm.holding import HELD_COLUMN
 from gtrm.intake import landing
 from gtrm.intake.archive import Receipt
 from gtrm.intake.workbook import WorkbookReader
@@ -48,6 +50,9 @@ class Check:
 def check_file(settings: Settings, path: Path, month: str | None = None) -> Check:
     """Return what a file would give if it were received, without storing anything.
 
+    Every rule that needs only the file is run; those that compare it with other files and months,
+    or judge which version counts, are not.
+
     Args:
         settings: Whose lists and rules to use.
         path: A partner's file.
@@ -75,14 +80,15 @@ def check_file(settings: Settings, path: Path, month: str | None = None) -> Chec
     check.rows = len(rows)
     findings = [landing.notices_frame(reading, guessed)]
     if not rows.empty:  # the rules need Great Expectations, which takes seconds to import
-        findings.append(_apply_rules(settings, rows, reading, lists, check))
+        findings += _apply_rules(settings, rows, reading, lists, check)
     table = pd.concat(findings, ignore_index=True).astype(object)
     table = table.where(table.notna(), None)
-    critical = table[table["severity"] == "critical"]
-    kept_out = pd.concat(
-        [critical.dropna(subset="source_row"), rows[rows["held_by_rule_id"].notna()]]
-    )
-    check.quarantined = len(kept_out[["sheet_name", "source_row"]].drop_duplicates())
+    numbers = [None if row is None else int(row) for row in table["source_row"]]
+    table["source_row"] = pd.Series(numbers, dtype=object)
+    critical = table[(table["severity"] == "critical") & table["source_row"].notna()]
+    kept_out = pd.concat([critical, rows[rows[HELD_COLUMN].notna()]])
+    held = set(zip(kept_out["sheet_name"], kept_out["source_row"], strict=True))
+    check.quarantined = len(held & set(zip(rows["sheet_name"], rows["source_row"], strict=True)))
     check.findings = sorted(_records(table), key=_sort_key)
     return check
 
@@ -93,9 +99,11 @@ def _apply_rules(
     reading: landing.Reading,
     lists: landing.Lists,
     check: Check,
-) -> pd.DataFrame:
+) -> list[pd.DataFrame]:
+    """What the rules find in each row, and in the rows of the file seen together."""
     started = time.process_time()
     from gtrm.validation import checks, suites
+    from gtrm.validation.month import comparison
 
     check.seconds_importing_rules = round(time.process_time() - started, 1)
     printed = {
@@ -104,7 +112,11 @@ def _apply_rules(
         for name, text in header.printed.items()
     }
     loaded = suites.load_suites(settings.expectations, "rows")
-    return checks.find_findings(rows, loaded, lists.vocabularies, printed)
+    found = checks.find_findings(rows, loaded, lists.vocabularies, printed, EQUAL_LIMIT)
+    seen = rows[rows[HELD_COLUMN].isna()]
+    if seen.empty:
+        return [found]
+    return [found, comparison.compare_file(settings, seen, found, printed)]
 
 
 def _receipt(path: Path, month: str) -> Receipt:

@@ -201,3 +201,49 @@ def _with_check(
         )
         changed.append(replace(suite, rules=rules))
     return tuple(changed)
+
+
+def test_findings_past_the_limit_are_one_and_each_of_their_rows_stays_held(
+    suites: tuple[Suite, ...],
+) -> None:
+    """Ten rows: five with a wrong count, of which three with a second, in one sheet."""
+    wrong = [{"men": "doce"}, {"men": "doce", "women": "x"}]
+    rows = rows_of(*[{}] * 5, *wrong[:1] * 2, *wrong[1:] * 3)
+    rows["source_row"] = range(2, 12)
+
+    findings = checks.find_findings(rows, suites, VOCABULARIES, {}, limit=2)
+
+    whole = checks.find_findings(rows, suites, VOCABULARIES, {})
+    (men,) = set(whole.loc[whole["field_name"] == "men", "rule_id"])
+    (women,) = set(whole.loc[whole["field_name"] == "women", "rule_id"])
+    told = [
+        (one["rule_id"], one["source_row"], one["rows_affected_count"])
+        for one in findings.to_dict("records")
+        if one["rule_id"] in {men, women, "5W-549"}
+    ]
+    assert sorted(told, key=str) == sorted(
+        [
+            *((men, 7, None), (men, 8, None), (men, None, 3)),
+            *((women, 9, None), (women, 10, None), (women, None, 1)),
+            *(("5W-549", row, None) for row in (9, 10, 11)),
+        ],
+        key=str,
+    )
+    critical = findings[(findings["severity"] == "critical") & findings["source_row"].notna()]
+    assert set(critical["source_row"]) == {7, 8, 9, 10, 11}
+    (rest,) = findings.loc[(findings["rule_id"] == men) & findings["source_row"].isna(), "hint_es"]
+    assert rest.startswith("Otras 3 filas, de la 9 a la 11, tienen lo mismo")
+    (last,) = findings.loc[
+        (findings["rule_id"] == "5W-549") & (findings["source_row"] == 11), "hint_es"
+    ]
+    assert f"Reglas: {men}, {women}." in last or f"Reglas: {women}, {men}." in last
+
+
+def test_the_limit_is_of_each_sheet(suites: tuple[Suite, ...]) -> None:
+    rows = rows_of(*[{"men": "doce"}] * 4)
+    rows["source_row"], rows["sheet_name"] = range(2, 6), ["a", "a", "b", "b"]
+
+    findings = checks.find_findings(rows, suites, VOCABULARIES, {}, limit=2)
+
+    assert len(findings) == len(checks.find_findings(rows, suites, VOCABULARIES, {}))
+    assert findings["source_row"].notna().all()

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -60,6 +61,33 @@ def test_an_unreadable_file(tmp_path):
 
     assert code == 2
     assert "No se puede leer: El libro no se puede abrir" in text
+
+
+def test_rows_repeated_in_the_file_are_found_without_a_month(tmp_path):
+    path = write_5w(tmp_path / "a.xlsx", [CLEAN, CLEAN | {"admin1": "Lima", "admin2": None}, CLEAN])
+
+    code, text = check(path)
+
+    assert code == 1
+    assert "5W-601 advertencia [5W > fila 4 > Actividad]" in text
+    assert "fila 2 de la hoja «5W»" in text
+
+
+def test_rows_of_a_hidden_sheet_are_no_valid_report_of_nothing(tmp_path):
+    path = write_5w(tmp_path / "a.xlsx", [CLEAN])
+    book = openpyxl.load_workbook(path)
+    form = book.copy_worksheet(book["5W"])
+    form.delete_rows(2)
+    book["5W"].sheet_state = "hidden"
+    book.active = form
+    book.save(path)
+
+    code, text = check(path)
+
+    assert code == 1
+    assert "es un reporte válido" not in text
+    assert "5W-548 CRÍTICA [5W] Hoja oculta" in text
+    assert "1 filas, 2 observaciones; 1 filas no se contarían." in text
 
 
 @pytest.mark.parametrize("name", ["missing.xlsx"])

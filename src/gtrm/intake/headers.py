@@ -103,8 +103,7 @@ def find_headers(
     closest = max(best_by_sheet, key=lambda header: header.score, default=None)
     if closest is None or closest.share_found < RECOGNISABLE_SHARE:
         raise _unknown(file_name, closest)
-    sheet = next(sheet for sheet in sheets if sheet.name == closest.sheet)
-    raise _columns_missing(file_name, closest, columns.unread_columns(sheet, closest))
+    raise columns_missing(file_name, closest, sheets)
 
 
 def find_incomplete(
@@ -233,9 +232,10 @@ def _unknown(file_name: str, closest: Header | None) -> UnknownTemplateError:
     )
 
 
-def _columns_missing(
-    file_name: str, header: Header, unread: Sequence[columns.Column]
-) -> ColumnsMissingError:
+def columns_missing(file_name: str, header: Header, sheets: Sequence[Sheet]) -> ColumnsMissingError:
+    """Return the refusal of a file whose 5W lacks mandatory columns, with the columns it may mean."""
+    sheet = next(sheet for sheet in sheets if sheet.name == header.sheet)
+    unread = columns.unread_columns(sheet, header)
     names = ", ".join(f"«{name}»" for name in header.missing)
     title, title_es = header.template.title_en, header.template.title_es
     meant = columns.suggest(header, unread)

@@ -11,13 +11,14 @@ import pandas as pd
 
 from gtrm import fingerprints, holding, landed, matching, privacy
 from gtrm.errors import SubmissionError
-from gtrm.intake import archive, outside, tables
-from gtrm.intake.headers import Header, find_headers, find_incomplete
-from gtrm.intake.notices import Notice
+from gtrm.intake import archive, counted_sheets, outside, tables
+from gtrm.intake.counted_sheets import ReadSheet
+from gtrm.intake.headers import Header, columns_missing, find_headers, find_incomplete
+from gtrm.intake.notices import Notice, fold
 from gtrm.intake.reconciliation import Reconciliation, reconcile
-from gtrm.intake.rows import SheetRows, read_rows
+from gtrm.intake.rows import read_rows
 from gtrm.intake.templates import Template, load_templates
-from gtrm.intake.workbook import Sheet, WorkbookReader
+from gtrm.intake.workbook import WorkbookReader
 from gtrm.vocabularies import Vocabularies
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gtrm.intake.archive import Receipt
+    from gtrm.intake.workbook import Sheet
     from gtrm.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -110,18 +112,25 @@ def read_file(
         for header in reading.headers
         for table in tables.split(by_name[header.sheet], header, templates)
     ]
-    for header in incomplete:
-        if any(map(any, by_name[header.sheet].rows[header.row :])):
-            missing = ", ".join(f"«{name}»" for name in header.missing)
-            reading.notices.append((header.sheet, Notice("incomplete_sheet", value=missing)))
-    incomplete_names = {header.sheet for header in incomplete}
-    reading.notices += outside.find_notices(sheets, reading.headers, incomplete_names, templates)
-    shown = [header for header in reading.headers if not by_name[header.sheet].hidden]
-    for header in reading.headers:
-        _take_sheet(reading, by_name[header.sheet], header, leave_out=bool(shown))
-    reading.headers = shown or reading.headers
-    _count_again(reading, path, reader)
+    passed_over = {header.sheet for header in incomplete}
+    reading.notices += outside.find_notices(sheets, reading.headers, passed_over, templates)
+    _take_sheets(reading, [_read(by_name, header) for header in reading.headers])
+    unread = [one for header in incomplete if (one := _read(by_name, header)).found.rows]
+    if unread and not reading.rows:  # filled sheets: never "nothing to report"
+        reading.refusal = columns_missing(receipt.file_name, unread[0].header, sheets)
+    for one in unread:
+        missing = ", ".join(f"«{name}»" for name in one.header.missing)
+        count = len(one.found.rows)
+        notice = Notice("incomplete_sheet", value=missing, words=one.weigh(), rows=count)
+        reading.notices.append((one.name, notice))
+    if reading.refusal is None:
+        _count_again(reading, path, reader)
     return reading
+
+
+def _read(by_name: dict[str, Sheet], header: Header) -> ReadSheet:
+    sheet = by_name[header.sheet]
+    return ReadSheet(sheet, header, read_rows(sheet, header))
 
 
 def _count_again(reading: Reading, path: Path, reader: WorkbookReader) -> None:
@@ -176,7 +185,7 @@ def resolve_rows(
         )
         for held in all_held
     ]
-    return frame, notices
+    return frame, fold(notices)
 
 
 def _measures(frame: pd.DataFrame, lists: Lists) -> list[str | None]:
@@ -203,6 +212,7 @@ def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.Dat
         for name, text in header.printed.items()
     }
     receipt = reading.receipt
+    landed_rows = {(row["sheet_name"], row["source_row"]) for row in reading.rows}
     rows = [
         {
             "submission_id": receipt.submission_id,
@@ -210,6 +220,8 @@ def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.Dat
             "file_name": receipt.file_name,
             "sheet_name": sheet or None,  # of several sheets
             **(finding := notice.as_finding()),
+            # A row of totals, a header or a note lands nowhere: what is said of it is of the file.
+            **({} if (sheet, notice.row) in landed_rows else {"scope": "file"}),
             "column_name": finding["column_name"] or printed.get((sheet, notice.field_name or "")),
         }
         for sheet, notice in [*reading.notices, *guessed]
@@ -225,15 +237,20 @@ def _columns_frame(reading: Reading) -> pd.DataFrame:
     return pd.DataFrame([{**shared, **asdict(line)} for line in lines], columns=names)
 
 
-def _take_sheet(reading: Reading, sheet: Sheet, header: Header, *, leave_out: bool) -> None:
-    """Add a sheet's rows; of a hidden sheet beside a visible one, only that it is there."""
-    found: SheetRows = read_rows(sheet, header)
-    if sheet.hidden and leave_out:
-        count = str(len(found.rows))
-        reading.notices.append((sheet.name, Notice("hidden_sheet", value=count)))
-        return
+def _take_sheets(reading: Reading, read: Sequence[ReadSheet]) -> None:
+    """Add the rows of the sheets that count, and what is told of all of them."""
+    landing, told = counted_sheets.choose(read)
+    for one in landing:
+        _take_sheet(reading, one)
+    nothing = [one.name for one in landing if one.found.says_nothing and reading.rows]
+    reading.notices += [*told, *((name, Notice("rows_beside_nothing")) for name in nothing)]
+    reading.headers = [one.header for one in landing]
+
+
+def _take_sheet(reading: Reading, read: ReadSheet) -> None:
+    sheet, header, found = read.sheet, read.header, read.found
     reading.organisation = reading.organisation or found.organisation
-    reading.notices += [(sheet.name, notice) for notice in found.notices]
+    reading.notices += fold((sheet.name, notice) for notice in found.notices)
     receipt = reading.receipt
     shared = {
         "submission_id": receipt.submission_id,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from gtrm.folding import EQUAL_LIMIT, tell_more
 from gtrm.privacy import mask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _CATALOGUE = Path(__file__).with_name("notices.yml")
 
@@ -24,6 +29,8 @@ class Notice:
     column_name: str | None = None  # header as printed
     value: str | None = None  # as reported
     words: dict[str, str] = field(default_factory=dict)  # what the hint fills in
+    rows: int | None = None  # how many rows it is about, where it is not about one
+    more: tuple[int, int] | None = None  # first and last of `rows` that are told together
 
     def as_finding(self) -> dict[str, Any]:
         """Return the columns of a finding that do not say which file it is."""
@@ -36,6 +43,7 @@ class Notice:
             **self.words,
         }
         words = {name: mask(word) for name, word in words.items()}
+        more_es, more_en = tell_more(self.rows or 0, *self.more) if self.more else ("", "")
         return {
             "source_row": self.row,
             "field_name": self.field_name,
@@ -47,10 +55,35 @@ class Notice:
             "scope": "file" if self.row is None else "row" if self.field_name is None else "cell",
             "title_es": entry["title_es"],
             "title_en": entry["title_en"],
+            "rows_affected_count": self.rows,
             "suggested_value": words["suggestion"] or None,
-            "hint_es": entry["hint_es"].format(**words),
-            "hint_en": entry["hint_en"].format(**words),
+            "hint_es": more_es + entry["hint_es"].format(**words),
+            "hint_en": more_en + entry["hint_en"].format(**words),
         }
+
+
+def fold(told: Iterable[tuple[str, Notice]]) -> list[tuple[str, Notice]]:
+    """Return notices as (sheet, notice), those past the limit as one (see `gtrm.folding`).
+
+    Critical ones are kept: each holds its row.
+    """
+    out: list[tuple[str, Notice]] = []
+    counts: Counter[tuple[str, ...]] = Counter()
+    rest: dict[tuple[str, ...], tuple[str, Notice]] = {}
+    for sheet, notice in told:
+        key = (sheet, notice.kind, notice.field_name or "")
+        counts[key] += 1
+        critical = catalogue()[notice.kind]["severity"] == "critical"
+        if counts[key] <= EQUAL_LIMIT or notice.row is None or critical:
+            out.append((sheet, notice))
+            continue
+        first = rest.get(key, (sheet, notice))[1]
+        since = first.more[0] if first.more else notice.row
+        told_together = replace(
+            first, row=None, rows=(first.rows or 0) + 1, more=(since, notice.row)
+        )
+        rest[key] = (sheet, told_together)
+    return [*out, *rest.values()]
 
 
 @cache

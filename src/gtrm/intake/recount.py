@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+")  # a thousand or one: no plain number
 _HEADER_SHARE = 0.6  # of the printed headers; a row with as many is a header again
-_ROW_SHARE = 1.5  # of a header's delimiters: lines that have more together are two rows
+_ROW_SHARE = 0.8  # of a header's delimiters: a line that has as many can be a row of its own
 # A row is a total if this many different figures, and this share of its numbers, are sums above.
 _TOTAL_FIGURES, _TOTAL_SHARE, _TOTAL_OVER = 2, 0.7, 3
 # A row like those of a 5W, on a sheet without a header: cells filled, numbers among them.
@@ -93,14 +93,17 @@ def _lines(data: bytes, headers: set[str]) -> Grid:
     if not width:
         return
     header = next(line for line in lines if _headers_in(line, delimiter, headers) == width)
-    most = header.count(delimiter) * _ROW_SHARE
+    least = header.count(delimiter) * _ROW_SHARE
     joined: list[str] = []
+    is_whole = False  # whether the line that began the last row could be one by itself
     for line in lines:
+        could_be = line.count(delimiter) >= least
         is_open = bool(joined) and joined[-1].count('"') % 2 == 1
-        if is_open and joined[-1].count(delimiter) + line.count(delimiter) <= most:
+        if is_open and not (is_whole and could_be):
             joined[-1] += " " + line
         else:
             joined.append(line)
+            is_whole = could_be
     for number, line in enumerate(joined, start=1):
         yield number, next(csv.reader([line], delimiter=delimiter), [])
 

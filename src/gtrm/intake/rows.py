@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from gtrm.figures import add_up, is_blank, print_figure, read_whole
 from gtrm.intake import columns, tables
+from gtrm.intake.loose_rows import BlankMarks, LooseRows
 from gtrm.intake.notices import Notice
+from gtrm.intake.totals import find_labels, find_totals
 from gtrm.normal import normalise
 
 if TYPE_CHECKING:
@@ -21,9 +23,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, str | None]
 
-_TOTAL_WORDS = {"total", "totales", "total general", "suma", "sumas", "grand total", "subtotal"}
-# A row without any of these says nothing that could be placed or counted as an activity.
-_SAYING = ("month", "sector", "indicator", "activity", "admin1")
 _AGES = ("girls", "boys", "women", "men", "other_under18", "other_above18")
 _POPULATIONS = ("in_destination", "in_transit", "host_community", "pendulars", "returnees")
 _FEW = 4  # cells; a row with more of them filled says something
@@ -44,28 +43,37 @@ class SheetRows:
 def read_rows(sheet: Sheet, header: Header) -> SheetRows:
     """Return the reported rows below a header.
 
-    Blank rows, the tag row, a row of totals and "nothing to report" are no rows; the last two are
-    told. A row's `other_cells` hold, as JSON, what stands in columns the template does not know.
+    Blank rows, the tag row, "nothing to report", rows of totals and rows that hold nothing of a 5W
+    are no rows; all but the first two are told. A row's `other_cells` hold, as JSON, what stands in
+    columns the template does not know.
     """
     out = SheetRows(organisation=_labelled_cell(sheet, header))
-    out.notices += _sheet_notices(sheet, header)
     _fill_merged(sheet, header)
-    take = _RowTaker(sheet, header)
+    figures = [at for name, at in header.columns.items() if header.template.counts(name)]
+    texts = {text for cells in sheet.rows for text in cells if text}
+    marks, labels = BlankMarks(texts, figures), find_labels(texts, header)
+    loose = LooseRows(header.columns, figures)
+    activities = []
     for number, cells in _filled_rows(sheet, header):
+        marks.take_out(cells)
         if _says_nothing(cells, header):
             out.says_nothing = True
-        elif _is_total(cells, header):
-            out.notices.append(Notice("totals_row", number, value=next(filter(None, cells))))
-        else:
-            row = take(cells)
-            out.rows.append((number, row))
-            out.notices += _band_notices(number, row, header)
+        elif not labels.keys().isdisjoint(cells) or not loose.take(number, cells):
+            activities.append((number, cells))
+    totals = find_totals(activities, header, figures, labels)
+    activities = [row for row in activities if row[0] not in totals.numbers]
+    take = _RowTaker(sheet, header)
+    out.rows = [(number, take(cells)) for number, cells in activities]
+    for number, row in out.rows:
+        out.notices += _band_notices(number, row, header)
+    fields = {at: name for name, at in header.columns.items()}
+    printed = {at: header.printed.get(name, name) for at, name in fields.items()}
+    out.notices += [*_sheet_notices(sheet, header), *marks.notices(fields)]
+    out.notices += [*totals.notices, *loose.notices(printed)]
     numbers = [number for number, _ in out.rows]
     if not header.missing:  # else the rows are kept out, and that says it
         out.notices += columns.find_notices(sheet, header, numbers)
     out.notices += tables.find_notices(sheet, header, numbers)
-    if out.says_nothing and out.rows:
-        out.notices.append(Notice("rows_beside_nothing"))
     return out
 
 
@@ -86,17 +94,6 @@ def _says_nothing(cells: list[str | None], header: Header) -> bool:
     filled = {place: normalise(text) for place, text in enumerate(cells) if text}
     others = [place for place, text in filled.items() if text not in sentences]
     return len(others) < len(filled) and set(others) <= named
-
-
-def _is_total(cells: list[str | None], header: Header) -> bool:
-    """A row that starts with "Total" and says neither what, where nor when."""
-    first = next((text for text in cells if text), "")
-    if normalise(first).rstrip(":") not in _TOTAL_WORDS:
-        return False
-    said = (header.columns[name] for name in _SAYING if name in header.columns)
-    return not any(
-        cells[position] for position in said if position < len(cells) and cells[position] != first
-    )
 
 
 def _fill_merged(sheet: Sheet, header: Header) -> None:
@@ -255,19 +252,14 @@ def _wider_notice(note: Mapping[str, Any], sheet: Sheet, header: Header) -> Iter
     """What is told of a whole row, of several rows or of columns, as far as they are reported."""
     kind = note["kind"]
     if "of_row" in note:
-        if header.owns(note["row"]):
+        if note["row"] > header.row:
             words = {"suggestion": note["suggestion"]}
             yield Notice(kind, note["row"], value=note["value"], words=words)
     elif "rows" in note:
-        if rows := [str(number) for number in note["rows"] if header.owns(number)]:
+        if rows := [str(number) for number in note["rows"] if number > header.row]:
             yield Notice(kind, value=_listed(rows))
     else:
-        filled = {
-            at
-            for row in sheet.rows[header.row : header.last]
-            for at, cell in enumerate(row)
-            if cell
-        }
+        filled = {at for row in sheet.rows[header.row :] for at, cell in enumerate(row) if cell}
         names = {**header.unmapped, **{at: header.printed[n] for n, at in header.columns.items()}}
         spans = [range(first, last + 1) for first, last in note["columns"]]
         hidden = [at for at in sorted(filled) if any(at in span for span in spans)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gtrm import fingerprints, landed
+from gtrm.folding import EQUAL_LIMIT
 from gtrm.validation import decisions, feedback, report
 from gtrm.validation.decisions import waivers
 from gtrm.vocabularies import Vocabularies
@@ -41,7 +42,7 @@ def check_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
         len(submissions),
         sum(len(suite.rules) for suite in loaded),
     )
-    findings = checks.find_findings(rows, loaded, vocabularies, printed)
+    findings = checks.find_findings(rows, loaded, vocabularies, printed, EQUAL_LIMIT)
     told = landed.read(settings, "notices", submission_ids)
     findings = pd.concat([findings, told, _refusals(submissions)], ignore_index=True)
     version = fingerprints.of_reading(settings)

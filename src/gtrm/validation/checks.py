@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from gtrm import holding
 from gtrm.errors import SuiteError
 from gtrm.validation import preparation, verdicts
+from gtrm.validation.folding import Folding
 from gtrm.validation.suites import (
     DECLARED_MEASURE,
     SEVERITIES,
@@ -40,6 +41,7 @@ def find_findings(
     suites: Sequence[Suite],
     vocabularies: Vocabularies,
     printed_headers: Mapping[tuple[str, str, str], str],
+    limit: int | None = None,
 ) -> pd.DataFrame:
     """Return what is wrong with rows: one row per broken rule and reported row.
 
@@ -54,9 +56,12 @@ def find_findings(
         vocabularies: The lists that names are checked against.
         printed_headers: (submission_id, sheet_name, field) -> header as printed on the sheet; a
             field that the sheet lacks has none, and its findings have a null `column_name`.
+        limit: How many findings of a rule and sheet are told one by one (see `folding`); all of
+            them by default.
 
     Returns:
-        FINDING_COLUMNS: text (None where there is none), `source_row` int64 as Excel numbers it.
+        FINDING_COLUMNS: text (None where there is none), `source_row` as Excel numbers it: int64,
+        or with None in what is told of many rows at once.
 
     Raises:
         SuiteError: A rule could not be run, so its silence would mean nothing.
@@ -64,7 +69,8 @@ def find_findings(
     rows = rows[holding.is_checked(rows)].reset_index(drop=True)
     if rows.empty:
         return empty_findings()
-    return judge(rows, preparation.prepare(rows, vocabularies), suites, printed_headers)
+    prepared = preparation.prepare(rows, vocabularies)
+    return judge(rows, prepared, suites, printed_headers, limit)
 
 
 def judge(
@@ -72,6 +78,7 @@ def judge(
     prepared: pd.DataFrame,
     suites: Sequence[Suite],
     printed_headers: Mapping[tuple[str, str, str], str],
+    limit: int | None = None,
 ) -> pd.DataFrame:
     """Return the findings of rules over columns prepared elsewhere, as `find_findings` does.
 
@@ -84,14 +91,24 @@ def judge(
             the suggestion of one whose meta says `"suggests": "named_ubigeo"` from that column.
         suites: Rules that read no other columns.
         printed_headers: See `find_findings`.
+        limit: See `find_findings`.
     """
     by_generation = prepared.groupby(rows["generation_code"].to_numpy(), sort=True)
-    found = [
-        _tell(rule, rows.loc[failing], prepared.loc[failing], printed_headers)
-        for generation, group in by_generation
-        for rule, failing in _broken_rules(str(generation), group, suites)
+    folding = Folding(rows, limit)
+    found = []
+    for generation, group in by_generation:
+        for rule, failing in _broken_rules(str(generation), group, suites):
+            told = folding.keep(rule, failing)
+            found.append(_tell(rule, rows.loc[told], prepared.loc[told], printed_headers))
+    if not found:
+        return empty_findings()
+    found.append(folding.held())
+    out = _in_order(pd.concat(found, ignore_index=True))
+    rest = [
+        _tell_rest(_tell(rule, rows.loc[[row]], prepared.loc[[row]], printed_headers), words)
+        for rule, row, words in folding.rest()
     ]
-    return _in_order(pd.concat(found, ignore_index=True)) if found else empty_findings()
+    return pd.concat([out.astype(object), *rest], ignore_index=True) if rest else out
 
 
 def empty_findings() -> pd.DataFrame:
@@ -141,6 +158,14 @@ def _tell(
     if rule.suggests:
         out["suggested_value"] = prepared[rule.suggests]
     return out[list(FINDING_COLUMNS)]
+
+
+def _tell_rest(told: pd.DataFrame, words: Mapping[str, Any]) -> pd.DataFrame:
+    """Turn the finding of one row into that of all rows that are not told one by one."""
+    nothing = dict.fromkeys(("source_row", "reported_value", *_TOLD_BY_ROW))
+    hints = {name: words[name] + told[name] for name in ("hint_es", "hint_en")}
+    out = told.astype(object).assign(**nothing, **hints, scope="file")
+    return out.assign(rows_affected_count=words["count"])
 
 
 def _fields(rule: Rule, rows: pd.DataFrame) -> list[str]:

@@ -119,7 +119,7 @@ def _without_gaps(path):
     def fill(sheet):
         for row in sheet.iter_rows(min_row=1, max_row=2, max_col=WIDTH):
             for cell in row:
-                cell.value = "-" if cell.value is None else cell.value
+                cell.value = "x" if cell.value is None else cell.value
 
     return edit(path, fill)
 

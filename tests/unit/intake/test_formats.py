@@ -48,8 +48,10 @@ def test_a_hidden_sheet_beside_a_visible_one_is_told_and_not_read(tmp_path, stat
     reading = read(two_sheets(tmp_path / "a.xlsx", state))
 
     assert [row["sheet_name"] for row in reading.rows] == ["Tacna"]
-    assert told(reading) == [("5W-508", None, None, "1")]
+    # Of the same month, and in no visible sheet: its people may belong to the report.
+    assert told(reading) == [("5W-548", None, None, "1")]
     assert reading.notices[0][0] == "Tumbes"
+    assert "1 fila, 10 personas, 40 unidades" in reading.notices[0][1].as_finding()["hint_es"]
 
 
 def test_a_hidden_sheet_is_read_where_it_is_the_only_5w(tmp_path):

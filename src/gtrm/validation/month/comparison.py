@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from gtrm import fingerprints, landed
 from gtrm.figures import figure_macro
+from gtrm.folding import EQUAL_LIMIT
 from gtrm.validation import checks, suites
 from gtrm.validation.month import duplicates, history, systematic
 from gtrm.validation.preparation import NUMBER_FIELDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gtrm.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -40,7 +44,8 @@ def compare_month(settings: Settings, month: str) -> int:
         _load_rows(connection, settings, month)
         rows = connection.execute("from reported where is_of_month order by row_number").df()
         columns = [part.compute(connection, settings) for part in (duplicates, history)]
-        found = _judge(settings, ids, rows, columns)
+        printed = landed.read_printed_headers(settings, ids)
+        found = _judge(settings, rows, columns, printed)
         own = landed.read(settings, "findings", ids)
         found = pd.concat(
             [found, systematic.find(connection, pd.concat([own, found], ignore_index=True))],
@@ -52,37 +57,53 @@ def compare_month(settings: Settings, month: str) -> int:
     return len(found)
 
 
+def compare_file(
+    settings: Settings,
+    rows: pd.DataFrame,
+    findings: pd.DataFrame,
+    printed_headers: Mapping[tuple[str, str, str], str],
+) -> pd.DataFrame:
+    """Return what shows when the rows of one file are seen together, without anything landed.
+
+    That is all of `compare_month` but `history`, which needs other months and files.
+
+    Args:
+        settings: Whose lists and rules to use.
+        rows: Of the landing's `activities`, of one submission.
+        findings: Of these rows so far.
+        printed_headers: See `checks.find_findings`.
+    """
+    with duckdb.connect() as connection:
+        schema = landed.SCHEMAS["activities"]
+        frame = rows.reindex(columns=schema.names)
+        connection.register("own", pa.Table.from_pandas(frame, schema, preserve_index=False))
+        connection.execute(figure_macro("figure"))
+        connection.execute(
+            _reported("(select *, null::timestamp as received_at from own)"),
+            {"month": str(rows["cycle_month"].iloc[0]), **_lists(settings)},
+        )
+        reported = connection.execute("from reported order by row_number").df()
+        columns = [duplicates.compute(connection, settings)]
+        found = _judge(settings, reported, columns, printed_headers)
+        together = pd.concat([findings, found], ignore_index=True)
+        return pd.concat([found, systematic.find(connection, together)], ignore_index=True)
+
+
 def _load_rows(connection: duckdb.DuckDBPyConnection, settings: Settings, month: str) -> None:
     """Make the table `reported`: counting rows of the month and before, one `row_number` each.
 
     The month's come first, in the order in which their files came.
     """
-    figures = ", ".join(f"figure({name}) as {name}_number" for name in NUMBER_FIELDS)
     until = [one for one in landed.all_submission_ids(settings) if one[:7] <= month]
     files = {
         table: [str(landed.path_of(settings, table, one)) for one in until]
         for table in ("activities", "submissions")
     }
     connection.execute(figure_macro("figure"))
-    connection.execute(
-        f"""
-        create table reported as
-        select
-            (row_number() over (
-                order by
-                    activities.cycle_month <> $month,
-                    submissions.received_at,
-                    activities.submission_id,
-                    activities.sheet_name,
-                    activities.source_row
-            ) - 1)::integer as row_number,
-            activities.*,
-            indicators.indicator_type,
-            activities.cycle_month = $month as is_of_month,
-            {figures}
+    source = """(
+        select activities.*, submissions.received_at
         from read_parquet($activities, union_by_name = true) as activities
         inner join read_parquet($submissions) as submissions using (submission_id)
-        left join read_csv($indicators, all_varchar = true) as indicators using (indicator_code)
         semi join (
             from read_parquet($parts) where superseded_by_submission_id is null
         ) as parts on
@@ -90,27 +111,54 @@ def _load_rows(connection: duckdb.DuckDBPyConnection, settings: Settings, month:
             and activities.organisation_code is not distinct from parts.organisation_code
             and activities.month_code is not distinct from parts.month_code
         where activities.held_by_rule_id is null
-        """,  # noqa: S608 names of our own columns
-        {
-            "month": month,
-            **files,
-            "indicators": str(settings.seeds / "ref_indicators.csv"),
-            "parts": str(settings.landing / "parts" / "parts.parquet"),
-        },
-    )
+    )"""
+    parts = str(settings.landing / "parts" / "parts.parquet")
+    values = {"month": month, **files, **_lists(settings), "parts": parts}
+    connection.execute(_reported(source), values)
+
+
+def _lists(settings: Settings) -> dict[str, str]:
+    return {"indicators": str(settings.seeds / "ref_indicators.csv")}
+
+
+def _reported(source: str) -> str:
+    """The statement that makes `reported` of landed rows with `received_at`."""
+    figures = ", ".join(f"figure({name}) as {name}_number" for name in NUMBER_FIELDS)
+    return f"""
+        create table reported as
+        select
+            (row_number() over (
+                order by
+                    activities.cycle_month <> $month,
+                    activities.received_at,
+                    activities.submission_id,
+                    activities.sheet_name,
+                    activities.source_row
+            ) - 1)::integer as row_number,
+            activities.* exclude (received_at),
+            indicators.indicator_type,
+            activities.cycle_month = $month as is_of_month,
+            {figures}
+        from {source} as activities
+        left join read_csv($indicators, all_varchar = true) as indicators using (indicator_code)
+    """  # noqa: S608 names of our own columns
 
 
 def _judge(
-    settings: Settings, ids: list[str], rows: pd.DataFrame, columns: list[pd.DataFrame]
+    settings: Settings,
+    rows: pd.DataFrame,
+    columns: list[pd.DataFrame],
+    printed_headers: Mapping[tuple[str, str, str], str],
 ) -> pd.DataFrame:
-    rules = suites.load_suites(settings.expectations, "month")
+    """The findings of the rules that read no other columns than these."""
+    there = set(rows.columns).union(*(part.columns for part in columns))
+    rules = [
+        suite
+        for suite in suites.load_suites(settings.expectations, "month")
+        if all(rule.columns <= there for rule in suite.rules)
+    ]
     if rows.empty or not rules:
         return checks.empty_findings()
     rows = rows.set_index("row_number").astype(object).where(lambda frame: frame.notna(), None)
     prepared = pd.concat([rows, *columns], axis=1)
-    return checks.judge(
-        rows,
-        prepared,
-        rules,
-        landed.read_printed_headers(settings, ids),
-    )
+    return checks.judge(rows, prepared, rules, printed_headers, EQUAL_LIMIT)
