@@ -118,12 +118,17 @@ class _Sheet:
         self.landed: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
         for row in rows:
             self.landed[row["source_row"]].append(row)
-        self.by_place = {h.row: {at: name for name, at in h.columns.items()} for h in headers}
+        self.by_place = {
+            row: {at: name for name, at in header.columns.items()}
+            for header in headers
+            for row in (header.row, *header.repeats)
+        }
         self.by_text = {
             normalise(text): name for h in reversed(headers) for name, text in h.printed.items()
         }
         self.groups = dict(headers[0].template.age_bands)
         self.is_declared = headers[0].template.declares_unread
+        self.beside = {at for header in headers for at in header.beside}
 
     def compare(self, out: Reconciliation) -> None:
         if self.told.whole_sheet:
@@ -196,8 +201,8 @@ class _Sheet:
         if not total or _numbers_rows(column.figures):
             return
         names = {normalise(column.text), normalise(f"columna {column.letter}")}
-        declared = bool(column.text) and self.is_declared(column.text)
-        status = "told" if declared or names & self.told.columns else "different"
+        known = column.place in self.beside or (column.text and self.is_declared(column.text))
+        status = "told" if known or names & self.told.columns else "different"
         out.lines.append(column.line(self.name, total, 0.0, status))
         if status == "different":
             words = {"letter": column.letter, "suggestion": ""}

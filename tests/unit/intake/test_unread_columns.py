@@ -217,7 +217,7 @@ def test_two_columns_of_one_field_hold_the_rows_in_which_they_differ(tmp_path):
 
 
 def test_the_second_total_of_a_2022_workbook_is_the_new_people(tmp_path):
-    header, row = table([R4V_ROW], "r4v_2022")
+    header, row = table([R4V_ROW | {"month": "2022-09"}], "r4v_2022")
     total = header[position("total_beneficiaries", "r4v_2022")]
     header[position("new_beneficiaries", "r4v_2022")] = total
     reading = read(write_cells(tmp_path / "a.xlsx", [header, row]))
