@@ -59,7 +59,7 @@ def test_rows_of_other_countries_are_held_by_one_finding(settings, tmp_path):
     assert notices["source_row"].isna().all()
     assert notices["column_name"][0] == "Country"
     assert notices["hint_es"][0].startswith(
-        "20 filas de otros países (3: Brazil: 12, Colombia: 4, Venezuela: 4), con 200 personas y "
+        "20 filas de otros países (3: Brazil: 12, Venezuela: 4, Colombia: 4), con 200 personas y "
         "USD 100: filas 2, 3, 4, 5,"
     )
 
