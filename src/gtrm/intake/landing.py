@@ -11,7 +11,7 @@ import pandas as pd
 
 from gtrm import fingerprints, landed, matching, privacy
 from gtrm.errors import SubmissionError
-from gtrm.intake import archive
+from gtrm.intake import archive, over_limits
 from gtrm.intake.headers import Header, find_headers, find_incomplete
 from gtrm.intake.notices import Notice
 from gtrm.intake.rows import SheetRows, read_rows
@@ -72,16 +72,22 @@ def land_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
     Each submission gets its `activities`, `headers`, `notices` and `submissions` file, whole or not
     at all. A file that cannot be read is landed as refused, with the reason, and does not stop the
     others. One file at a time is in memory.
+
+    Raises:
+        ArchiveError: The archive lacks the bytes of one of them.
     """
     lists = Lists.load(settings)
     version = fingerprints.of_reading(settings)
-    wanted = set(submission_ids)
-    receipts = [r for r in archive.receipts(settings) if r.submission_id in wanted]
+    receipts = [archive.receipt_of(settings, one) for one in dict.fromkeys(submission_ids)]
     landed_rows = 0
     with WorkbookReader() as reader:
         for number, receipt in enumerate(receipts, start=1):
-            path = archive.content_path(settings, receipt)
-            reading = read_file(path, receipt, reader, lists.templates)
+            path = archive.open_bytes(settings, receipt)
+            if (known := over_limits.recall(settings, receipt)) is not None:
+                reading = Reading(receipt, refusal=known)
+            else:
+                reading = read_file(path, receipt, reader, lists.templates)
+                over_limits.remember(settings, receipt, reading.refusal)
             _write(settings, reading, lists, version)
             landed_rows += len(reading.rows)
             result = str(reading.refusal or f"{len(reading.rows)} rows")

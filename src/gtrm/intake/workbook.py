@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from gtrm.errors import Location, UnreadableFileError
+from gtrm.errors import Location, OverLimitsError, UnreadableFileError
 from gtrm.intake import containers, framing
 from gtrm.intake.limits import WALL_LIMIT
 
+OVER_LIMITS = {"ended", "too_large"}  # reasons that cost as much to find out again
 READABLE_SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"}
 
 # By reason: what and fix in English, then both in Spanish.
@@ -153,4 +154,5 @@ def _zip_refusal(path: Path, shown_name: str) -> UnreadableFileError:
 
 def _unreadable(reason: str, shown_name: str) -> UnreadableFileError:
     what, fix, what_es, fix_es = _REASONS[reason]
-    return UnreadableFileError(what, Location(shown_name), fix, what_es=what_es, fix_es=fix_es)
+    kind = OverLimitsError if reason in OVER_LIMITS else UnreadableFileError
+    return kind(what, Location(shown_name), fix, what_es=what_es, fix_es=fix_es)

@@ -36,7 +36,8 @@ def test_the_inbox_of_the_month_is_read_and_left_as_it_was(settings):
     found, pulled = pull(settings)
 
     assert found == {"a.xlsx": b"one", "b.pdf": b"two"}
-    assert pulled.reports == [sources.SourceReport("inbox", "folder", "ok", 2, 0)]
+    told = ("older: a folder, and its 0 files are not read",)
+    assert pulled.reports == [sources.SourceReport("inbox", "folder", "ok", 2, 0, None, told)]
     assert sorted(path.name for path in inbox.iterdir()) == before
     assert list((settings.raw / "incoming").iterdir()) == []
     assert abs((pulled.files[0].received_at - datetime.now(UTC)).total_seconds()) < 60

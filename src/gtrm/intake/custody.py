@@ -1,0 +1,201 @@
+"""Whether the archive holds what was received: looked at in every run, and mended where it can be.
+
+Bytes are held to their SHA-256, receipts to their own names and to what was landed. What is wrong
+is ours: no message of it blames a partner.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gtrm import durable, landed
+from gtrm.errors import ArchiveError
+from gtrm.intake import content, receipts, restoring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from gtrm.intake.receipts import Receipt
+    from gtrm.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Custody:
+    """What an archive holds, and what of it is not as it was received."""
+
+    receipts: list[Receipt]
+    zips: list[Receipt]
+    damaged: dict[Path, ArchiveError]  # receipts that are no use, or not there
+    lost: dict[Path, ArchiveError]  # bytes, by where they should be
+    orphans: list[Path]  # bytes that no receipt names
+
+    @property
+    def faults(self) -> list[str]:
+        """Every fault, with where and what to do."""
+        return [
+            *map(str, [*self.damaged.values(), *self.lost.values()]),
+            *map(_orphan_text, self.orphans),
+        ]
+
+
+def path_of(settings: Settings, receipt: Receipt) -> Path:
+    """Return where the bytes of a receipt are kept; they may not be there (see `open_bytes`)."""
+    return content.path_of(settings, receipt.sha256, receipt.file_name)
+
+
+def inspect(settings: Settings) -> Custody:
+    """Read and verify the whole archive; nothing is changed."""
+    found, damaged = receipts.survey(settings)
+    zips, damaged_zips = receipts.survey(settings, kind="containers")
+    known = {receipt.submission_id for receipt in found}
+    unknown = set(landed.all_submission_ids(settings)) - known
+    unknown.update(one for book in zips for one in book.members or () if one not in known)
+    for one in unknown:
+        path = receipts.path_of(settings, one[:7], one)
+        if path not in damaged:
+            damaged[path] = receipts.damage(path, "it is not there")
+    lost, named = {}, set()
+    for receipt in [*found, *zips]:
+        named.add(path := path_of(settings, receipt))
+        if path not in lost and (fault := content.fault_of(path)) is not None:
+            lost[path] = _lost_error(settings, receipt, path, fault)
+    orphans = [path for path in _kept_paths(settings) if path not in named]
+    return Custody(found, zips, damaged | damaged_zips, lost, orphans)
+
+
+def mend(settings: Settings, found: Custody, inbox: str | None = None) -> list[str]:
+    """Bring back what is lost from wherever it lies, and set aside what should not be there.
+
+    Returns:
+        What was done, one text each; what could not be is found by the next `inspect`.
+    """
+    told = []
+    for path in found.damaged:
+        where = restoring.restore_receipt(settings, path)
+        if where is not None:
+            told.append(f"{path.name}: receipt brought back from {where}")
+    by_path = {path_of(settings, one): one for one in [*found.receipts, *found.zips]}
+    lost = {path: by_path[path] for path in found.lost}
+    return told + _bring_back(settings, lost, inbox)
+
+
+def open_bytes(settings: Settings, receipt: Receipt, inbox: str | None = None) -> Path:
+    """Return the file of a receipt, just verified; brought back first if it must be.
+
+    Raises:
+        ArchiveError: Its bytes lie nowhere any more: which file, which hash, where to put it.
+    """
+    path = path_of(settings, receipt)
+    fault = content.fault_of(path)
+    if fault is None:
+        return path
+    for text in _bring_back(settings, {path: receipt}, inbox):
+        log.warning("%s", text)
+    if content.fault_of(path) is None:
+        return path
+    raise _lost_error(settings, receipt, path, fault)
+
+
+def secure(settings: Settings) -> list[str]:
+    """Close the folders of what partners sent to others, and tidy them up; say what was done."""
+    told = []
+    for top in (settings.archive, settings.raw / "incoming", settings.landing):
+        closed, removed, still_open = durable.tidy(top, content.folder_of(settings))
+        if closed:
+            told.append(f"{top}: {closed} files and folders had other rights, now set right")
+        if removed:
+            told.append(f"{top}: {removed} unfinished files of a run that was killed removed")
+        if still_open:
+            told.append(
+                f"{still_open[0]}: {len(still_open)} files belong to another user and may be open "
+                f"to everybody. `chown` them to the user of the cycle."
+            )
+    if settings.inbox.is_dir() and not durable.close_to_others(settings.inbox):
+        told.append(f"{settings.inbox}: everybody on this machine may read it. `chmod o-rwx` it.")
+    return told
+
+
+def forget(settings: Settings, submission_id: str) -> list[Path]:
+    """Take a submission out whose bytes are lost for good; return what was set aside or removed.
+
+    Its receipt is set aside, its landing removed: the next run counts without it.
+
+    Raises:
+        ArchiveError: There is no such submission; or its bytes are not lost, and it counts.
+    """
+    path = receipts.path_of(settings, submission_id[:7], submission_id)
+    if path.is_file():
+        try:
+            receipt = receipts.load(path)
+        except ArchiveError:
+            pass
+        else:
+            if content.fault_of(kept := path_of(settings, receipt)) is None:
+                raise ArchiveError(
+                    "The archive holds this file as it was received.",
+                    str(kept),
+                    "Only a submission whose bytes are lost for good can be taken out.",
+                )
+    gone = [content.set_aside(settings, path)] if path.exists() else []
+    for file in sorted(settings.landing.glob(f"*/{submission_id[:7]}/{submission_id}.parquet")):
+        file.unlink()
+        gone.append(file)
+    if not gone:
+        raise ArchiveError(
+            f"There is no submission {submission_id!r}.", str(path), "See `gtrm archive verify`."
+        )
+    return gone
+
+
+def first_of(errors: Iterable[ArchiveError]) -> ArchiveError:
+    """Return one error for several: the first, and how many more there are."""
+    first, *others = errors
+    if not others:
+        return first
+    return ArchiveError(
+        f"{first.what} The same holds for {len(others)} more.",
+        str(first.where),
+        f"{first.fix} `gtrm archive verify` lists them all.",
+    )
+
+
+def _bring_back(settings: Settings, lost: Mapping[Path, Receipt], inbox: str | None) -> list[str]:
+    told = [
+        f"{lost[path].file_name}: {path.name} brought back from {where}"
+        for path, where in restoring.restore_bytes(settings, lost, inbox).items()
+    ]
+    for path in lost:
+        if content.fault_of(path) not in {None, content.MISSING, content.UNREADABLE}:
+            aside = content.set_aside(settings, path)
+            told.append(f"{path.name}: what stood there was not what was received; it is {aside}")
+    return told
+
+
+def _kept_paths(settings: Settings) -> list[Path]:
+    folder = content.folder_of(settings)
+    found = [*folder.glob("*/*"), *(path for path in folder.glob("*") if not path.is_dir())]
+    return sorted(path for path in found if not path.name.startswith("."))
+
+
+def _lost_error(settings: Settings, receipt: Receipt, path: Path, fault: str) -> ArchiveError:
+    inbox = settings.inbox / receipt.cycle_month
+    return ArchiveError(
+        f"Our archive does not hold “{receipt.file_name}” of {receipt.cycle_month} as it was "
+        f"received ({fault}). The partner's file is not at fault.",
+        str(path),
+        f"Put the file whose SHA-256 is {receipt.sha256} into {inbox} under any name, or name a "
+        "copy of the raw folder in GTRM_BACKUP, and run again. If it is lost for good: "
+        f"`gtrm archive forget {receipt.submission_id}`.",
+    )
+
+
+def _orphan_text(path: Path) -> str:
+    return (
+        f"Bytes in our archive that no receipt names. [{path}] Put a copy of the file into the "
+        "inbox of its month, or take it out of the archive if nobody sent it."
+    )
