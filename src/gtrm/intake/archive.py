@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 
 FILES_PER_BATCH = 25  # a mapped task costs 0.4 s, reading a workbook 4 ms
 
-content_path, open_bytes = custody.path_of, custody.open_bytes
+content_path, open_bytes, receipt_of = custody.path_of, custody.open_bytes, custody.receipt_of
 
 
 def receive(
@@ -93,10 +93,10 @@ def receive(
     for text in told:
         log.warning("%s", text)
     memory.save_reports(settings, month, pulled.reports, told)
-    if not pulled.files and not any(one.cycle_month == month for one in found.receipts):
-        raise _nothing(month, pulled)
     if found.damaged:
         raise custody.first_of(found.damaged.values())
+    if not pulled.files and not any(one.cycle_month == month for one in found.receipts):
+        raise _nothing(month, pulled)
     return _pending(settings, found)
 
 
@@ -110,15 +110,6 @@ def receipts(settings: Settings, month: str | None = None) -> list[Receipt]:
     if damaged:
         raise custody.first_of(damaged.values())
     return found
-
-
-def receipt_of(settings: Settings, submission_id: str) -> Receipt:
-    """Return the receipt of a submission.
-
-    Raises:
-        ArchiveError: There is none, or it is damaged.
-    """
-    return notes.load(notes.path_of(settings, submission_id[:7], submission_id))
 
 
 class _Intake:

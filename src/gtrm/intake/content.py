@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gtrm import durable
+from gtrm.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,19 +76,36 @@ def keep(settings: Settings, source: Path, kept: Path) -> bool:
     What stands in their place and is not them is set aside. When this returns they are on the disk.
 
     Raises:
-        OSError: They cannot be written; or `source` no longer holds them.
+        ArchiveError: They cannot be written, or `source` no longer holds them.
     """
     if (fault := fault_of(kept)) is None:
         return False
+    try:
+        _clear_place(settings, kept, fault)
+        durable.make_folder(kept.parent, settings.archive)
+        with open_regular(source) as file, durable.writing(kept, durable.KEPT) as target:
+            shutil.copyfileobj(file, target)
+    except OSError as error:
+        raise ArchiveError(
+            f"A file cannot be written to our archive ({error.strerror}).",
+            str(kept),
+            "Make room on its disk, or give the user of the cycle the right to write there.",
+        ) from error
+    if fault_of(kept) is not None:
+        aside = set_aside(settings, kept)
+        raise ArchiveError(
+            "What our archive reads back is not what was written.",
+            str(aside),
+            "Run again; if it happens again, the disk or the source is not to be trusted.",
+        )
+    return True
+
+
+def _clear_place(settings: Settings, kept: Path, fault: str) -> None:
     if fault != MISSING:
         set_aside(settings, kept)
-    durable.make_folder(kept.parent, settings.archive)
-    with open_regular(source) as file, durable.writing(kept, durable.KEPT) as target:
-        shutil.copyfileobj(file, target)
-    if fault_of(kept) is not None:
-        set_aside(settings, kept)
-        raise OSError(errno.EIO, "What was written is not what was read", str(kept))
-    return True
+    if kept.parent.exists() and not kept.parent.is_dir():
+        set_aside(settings, kept.parent)
 
 
 def set_aside(settings: Settings, path: Path) -> Path:

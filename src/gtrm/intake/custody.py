@@ -31,6 +31,7 @@ class Custody:
     receipts: list[Receipt]
     zips: list[Receipt]
     damaged: dict[Path, ArchiveError]  # receipts that are no use, or not there
+    damaged_zips: dict[Path, ArchiveError]  # those of zips; the members have receipts of their own
     lost: dict[Path, ArchiveError]  # bytes, by where they should be
     orphans: list[Path]  # bytes that no receipt names
 
@@ -38,7 +39,9 @@ class Custody:
     def faults(self) -> list[str]:
         """Every fault, with where and what to do."""
         return [
-            *map(str, [*self.damaged.values(), *self.lost.values()]),
+            *map(str, self.damaged.values()),
+            *map(str, self.damaged_zips.values()),
+            *map(str, self.lost.values()),
             *map(_orphan_text, self.orphans),
         ]
 
@@ -53,9 +56,10 @@ def inspect(settings: Settings) -> Custody:
     found, damaged = receipts.survey(settings)
     zips, damaged_zips = receipts.survey(settings, kind="containers")
     known = {receipt.submission_id for receipt in found}
-    unknown = set(landed.all_submission_ids(settings)) - known
-    unknown.update(one for book in zips for one in book.members or () if one not in known)
-    for one in unknown:
+    expected = {one for book in zips for one in book.members or ()}
+    expected.update(landed.all_submission_ids(settings), restoring.receipts_of_backup(settings))
+    forgotten = {path.stem for path in _forgotten(settings).glob("*.json")}
+    for one in sorted(expected - known - forgotten):
         path = receipts.path_of(settings, one[:7], one)
         if path not in damaged:
             damaged[path] = receipts.damage(path, "it is not there")
@@ -65,7 +69,7 @@ def inspect(settings: Settings) -> Custody:
         if path not in lost and (fault := content.fault_of(path)) is not None:
             lost[path] = _lost_error(settings, receipt, path, fault)
     orphans = [path for path in _kept_paths(settings) if path not in named]
-    return Custody(found, zips, damaged | damaged_zips, lost, orphans)
+    return Custody(found, zips, damaged, damaged_zips, lost, orphans)
 
 
 def mend(settings: Settings, found: Custody, inbox: str | None = None) -> list[str]:
@@ -75,10 +79,12 @@ def mend(settings: Settings, found: Custody, inbox: str | None = None) -> list[s
         What was done, one text each; what could not be is found by the next `inspect`.
     """
     told = []
-    for path in found.damaged:
+    for path in [*found.damaged, *found.damaged_zips]:
         where = restoring.restore_receipt(settings, path)
         if where is not None:
             told.append(f"{path.name}: receipt brought back from {where}")
+    if told:  # which may name bytes that are lost as well
+        found = inspect(settings)
     by_path = {path_of(settings, one): one for one in [*found.receipts, *found.zips]}
     lost = {path: by_path[path] for path in found.lost}
     return told + _bring_back(settings, lost, inbox)
@@ -101,10 +107,28 @@ def open_bytes(settings: Settings, receipt: Receipt, inbox: str | None = None) -
     raise _lost_error(settings, receipt, path, fault)
 
 
+def receipt_of(settings: Settings, submission_id: str) -> Receipt:
+    """Return the receipt of a submission; brought back first if it must be.
+
+    Raises:
+        ArchiveError: There is none, or it is damaged.
+    """
+    path = receipts.path_of(settings, submission_id[:7], submission_id)
+    try:
+        return receipts.load(path)
+    except ArchiveError:
+        where = restoring.restore_receipt(settings, path)
+        if where is None:
+            raise
+        log.warning("%s: receipt brought back from %s", path.name, where)
+        return receipts.load(path)
+
+
 def secure(settings: Settings) -> list[str]:
     """Close the folders of what partners sent to others, and tidy them up; say what was done."""
     told = []
-    for top in (settings.archive, settings.raw / "incoming", settings.landing):
+    copies = sorted(settings.reports.glob("*/feedback"))  # of what partners sent, unmasked
+    for top in (settings.archive, settings.raw / "incoming", settings.landing, *copies):
         closed, removed, still_open = durable.tidy(top, content.folder_of(settings))
         if closed:
             told.append(f"{top}: {closed} files and folders had other rights, now set right")
@@ -121,9 +145,9 @@ def secure(settings: Settings) -> list[str]:
 
 
 def forget(settings: Settings, submission_id: str) -> list[Path]:
-    """Take a submission out whose bytes are lost for good; return what was set aside or removed.
+    """Take a submission out whose bytes are lost for good; return what was moved and removed.
 
-    Its receipt is set aside, its landing removed: the next run counts without it.
+    Its receipt goes to `forgotten/`, its landing is removed: the next run counts without it.
 
     Raises:
         ArchiveError: There is no such submission; or its bytes are not lost, and it counts.
@@ -141,15 +165,21 @@ def forget(settings: Settings, submission_id: str) -> list[Path]:
                     str(kept),
                     "Only a submission whose bytes are lost for good can be taken out.",
                 )
-    gone = [content.set_aside(settings, path)] if path.exists() else []
-    for file in sorted(settings.landing.glob(f"*/{submission_id[:7]}/{submission_id}.parquet")):
-        file.unlink()
-        gone.append(file)
-    if not gone:
+    files = sorted(settings.landing.glob(f"*/{submission_id[:7]}/{submission_id}.parquet"))
+    if not (files or path.exists()):
         raise ArchiveError(
             f"There is no submission {submission_id!r}.", str(path), "See `gtrm archive verify`."
         )
-    return gone
+    note = _forgotten(settings) / path.name
+    durable.make_folder(note.parent, settings.archive)
+    if path.exists():
+        path.replace(note)
+    else:
+        note.touch()
+    durable.sync_folder(note.parent)
+    for file in files:
+        file.unlink()
+    return [note, *files]
 
 
 def first_of(errors: Iterable[ArchiveError]) -> ArchiveError:
@@ -174,6 +204,10 @@ def _bring_back(settings: Settings, lost: Mapping[Path, Receipt], inbox: str | N
             aside = content.set_aside(settings, path)
             told.append(f"{path.name}: what stood there was not what was received; it is {aside}")
     return told
+
+
+def _forgotten(settings: Settings) -> Path:
+    return receipts.folder_of(settings, "forgotten")
 
 
 def _kept_paths(settings: Settings) -> list[Path]:

@@ -107,13 +107,22 @@ def _source_folders(settings: Settings, months: Iterable[str]) -> list[Path]:
     return []
 
 
+def receipts_of_backup(settings: Settings) -> set[str]:
+    """Return the submissions that a backup has receipts for."""
+    folders = [top / "receipts" for top in _archives_of_backup(settings)]
+    return {path.stem for folder in folders for path in folder.glob("*/*.json")}
+
+
+def _archives_of_backup(settings: Settings) -> list[Path]:
+    """Where an archive may be in a copy of the raw folder, of what it is in, or of itself."""
+    top = settings.backup
+    return [] if top is None else [top, top / "archive", top / "raw" / "archive"]
+
+
 def _from_backup(settings: Settings, target: Path) -> tuple[Receipt, str] | None:
-    if settings.backup is None:
-        return None
-    inside = target.relative_to(settings.archive)
-    for folder in ("", "archive", "raw/archive"):
+    for folder in _archives_of_backup(settings):
+        path = folder / target.relative_to(settings.archive)
         with suppress(ArchiveError):
-            path = settings.backup / folder / inside
             return receipts.load(path), str(path)
     return None
 

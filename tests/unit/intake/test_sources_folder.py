@@ -130,7 +130,7 @@ def test_the_reports_are_kept_for_the_summary(settings):
 
     assert kept["sources"] == [
         {"source_name": "inbox", "kind": "folder", "status": "ok", "files": 14, "unchanged": 0,
-         "error": None}
+         "error": None, "passed_over": []}
     ]  # fmt: skip
 
 
@@ -169,8 +169,10 @@ def test_a_source_that_stays_down_is_left_after_its_time(settings, tmp_path, mon
 
 @pytest.mark.parametrize("kept_in", ["receipts", "containers"])
 def test_only_what_is_archived_is_remembered(settings, kept_in):
-    seen = {tag: {"tag": tag, "sha256": tag * 64} for tag in "ab"}
+    seen = {tag: {"tag": tag, "sha256": tag * 64} for tag in "abc"}
     memory.save(settings, {"partners": seen})
-    fill(settings.archive / kept_in / MONTH, **{f"{MONTH}-{'a' * 12}.json": b"{}"})
+    notes = {f"{MONTH}-{tag * 12}.json": b"{}" for tag in "ac"}  # the bytes of "c" are lost
+    fill(settings.archive / kept_in / MONTH, **notes)
+    fill(settings.archive / "content" / "aa", **{"a" * 64 + ".xlsx": b"kept"})
 
     assert memory.load(settings) == {"partners": {"a": seen["a"]}}
