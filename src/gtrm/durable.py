@@ -95,13 +95,16 @@ def tidy(top: Path, kept: Path | None = None) -> tuple[int, int, list[Path]]:
     return closed, removed, open_still
 
 
+def is_open_to_others(folder: Path) -> bool:
+    """Return whether everybody on this machine has some right to a folder."""
+    return bool(folder.stat().st_mode & OTHERS)
+
+
 def close_to_others(folder: Path) -> bool:
     """Take from others every right to a folder that people share; return whether it is closed."""
-    mode = stat.S_IMODE(folder.stat().st_mode)
-    if mode & OTHERS:
-        with suppress(PermissionError):  # it belongs to somebody else, who is told
-            folder.chmod(mode & ~OTHERS)
-    return not folder.stat().st_mode & OTHERS
+    with suppress(PermissionError):  # it belongs to somebody else, who is told
+        folder.chmod(stat.S_IMODE(folder.stat().st_mode) & ~OTHERS)
+    return not is_open_to_others(folder)
 
 
 def _walk(top: Path) -> Iterator[tuple[Path, list[str], list[str]]]:

@@ -139,8 +139,9 @@ def secure(settings: Settings) -> list[str]:
                 f"{still_open[0]}: {len(still_open)} files belong to another user and may be open "
                 f"to everybody. `chown` them to the user of the cycle."
             )
-    if settings.inbox.is_dir() and not durable.close_to_others(settings.inbox):
-        told.append(f"{settings.inbox}: everybody on this machine may read it. `chmod o-rwx` it.")
+    if settings.inbox.is_dir() and durable.is_open_to_others(settings.inbox):
+        done = "now closed" if durable.close_to_others(settings.inbox) else "`chmod o-rwx` it"
+        told.append(f"{settings.inbox}: everybody on this machine could read it: {done}")
     return told
 
 

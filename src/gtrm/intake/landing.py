@@ -13,10 +13,11 @@ from gtrm import fingerprints, landed, matching, privacy
 from gtrm.errors import SubmissionError
 from gtrm.intake import archive, over_limits
 from gtrm.intake.headers import Header, find_headers, find_incomplete
+from gtrm.intake.limits import ROW_LIMIT
 from gtrm.intake.notices import Notice
 from gtrm.intake.rows import SheetRows, read_rows
 from gtrm.intake.templates import Template, load_templates
-from gtrm.intake.workbook import Sheet, WorkbookReader
+from gtrm.intake.workbook import Sheet, WorkbookReader, too_large
 from gtrm.vocabularies import Vocabularies
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ def read_file(
     for header in reading.headers:
         _take_sheet(reading, by_name[header.sheet], header, leave_out=bool(shown))
     reading.headers = shown or reading.headers
+    if len(reading.rows) > ROW_LIMIT:
+        return Reading(receipt, refusal=too_large(receipt.file_name))
     return reading
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _READER = (
     *("src/gtrm/intake/reader.py", "src/gtrm/intake/sheet_*.py", "src/gtrm/intake/framing.py"),
     *("src/gtrm/intake/delimited.py", "src/gtrm/intake/facts.py", "src/gtrm/intake/workbook.py"),
+    "src/gtrm/intake/rows.py",
 )
 
 

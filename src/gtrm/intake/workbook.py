@@ -145,6 +145,11 @@ class WorkbookReader:
         child.communicate()
 
 
+def too_large(shown_name: str) -> UnreadableFileError:
+    """Return the refusal of a file that holds more than one 5W can need."""
+    return _unreadable("too_large", shown_name)
+
+
 def _zip_refusal(path: Path, shown_name: str) -> UnreadableFileError:
     """What of a zip was not taken; of a whole one the members are submissions, not the zip."""
     with tempfile.TemporaryDirectory() as folder:

@@ -18,7 +18,7 @@ from gtrm.cli import app
 from gtrm.errors import ArchiveError, PublishError, UnreadableFileError
 from gtrm.intake import archive, copies, custody, landing
 from gtrm.publishing import summary
-from gtrm.settings import Settings
+from gtrm.settings import Settings, load_settings
 from workbooks import GTRM_ROW, write_5w
 
 MONTH = "2021-09"
@@ -90,16 +90,28 @@ class Office:
         assert dict(zip(rows["file_name"], rows["admin1"], strict=True)) == PLACES
 
 
-@pytest.fixture
-def office(settings: Settings, tmp_path: Path) -> Office:
-    inbox = settings.inbox / MONTH
+@pytest.fixture(scope="module")
+def received(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation that has received, read and checked both files; tests take copies."""
+    folder = tmp_path_factory.mktemp("received")
+    made = _office_in(folder)
     for name, place in PLACES.items():
-        write_5w(inbox / name, [GTRM_ROW | {"admin1": place}])
-    made = Office(settings, inbox, tmp_path / "spare")
+        write_5w(made.inbox / name, [GTRM_ROW | {"admin1": place}])
     made.land(made.receive())
-    shutil.copytree(settings.raw, made.spare)
-    shutil.rmtree(made.spare / "inbox")
-    return made
+    shutil.copytree(made.settings.archive, made.spare / "archive")
+    return folder
+
+
+@pytest.fixture
+def office(received: Path, tmp_path: Path) -> Office:
+    shutil.copytree(received, tmp_path / "office")
+    return _office_in(tmp_path / "office")
+
+
+def _office_in(folder: Path) -> Office:
+    environ = {"GTRM_RAW": str(folder / "raw"), "GTRM_WAREHOUSE": str(folder / "warehouse")}
+    settings = load_settings(environ)
+    return Office(settings, settings.inbox / MONTH, folder / "spare")
 
 
 def overwrite(path: Path, content: bytes) -> None:
