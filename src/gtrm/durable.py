@@ -24,10 +24,11 @@ _KEPT_BITS = 0o7000  # a folder may hand its group on (setgid)
 
 
 @contextmanager
-def writing(path: Path, mode: int = FILE) -> Iterator[BinaryIO]:
+def writing(path: Path, mode: int = FILE, *, sync: bool = True) -> Iterator[BinaryIO]:
     """Give a file to write; it takes its name when the block ends well, and is then on the disk.
 
     Readers see the old file or the whole new one. The folder has to be there (`make_folder`).
+    `sync`: false for what can be made again; a power cut may then leave it empty.
     """
     part = path.with_name(f".{path.name}.{os.getpid()}{_PART}")
     with _open_locked(part) as file:
@@ -35,12 +36,14 @@ def writing(path: Path, mode: int = FILE) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
+            if sync:
+                os.fsync(file.fileno())
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-    sync_folder(path.parent)
+    if sync:
+        sync_folder(path.parent)
 
 
 def make_folder(folder: Path, top: Path) -> None:
