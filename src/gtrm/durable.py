@@ -80,8 +80,8 @@ def tidy(top: Path, kept: Path | None = None) -> tuple[int, int, list[Path]]:
         kept: A folder in it whose files never change.
 
     Returns:
-        How many files and folders were closed, how many parts removed, and what belongs to
-        somebody else and stays open.
+        How many files and folders were set right, how many parts removed, and what could not be
+        set right.
     """
     closed, removed, open_still = 0, 0, []
     for folder, folders, names in _walk(top):
@@ -93,7 +93,7 @@ def tidy(top: Path, kept: Path | None = None) -> tuple[int, int, list[Path]]:
                 continue
             try:
                 closed += _set_mode(path, KEPT if is_kept else FILE)
-            except PermissionError:
+            except OSError:  # it belongs to somebody else, or the disk is read-only
                 open_still.append(path)
     return closed, removed, open_still
 
@@ -105,7 +105,7 @@ def is_open_to_others(folder: Path) -> bool:
 
 def close_to_others(folder: Path) -> bool:
     """Take from others every right to a folder that people share; return whether it is closed."""
-    with suppress(PermissionError):  # it belongs to somebody else, who is told
+    with suppress(OSError):  # it belongs to somebody else, who is told
         folder.chmod(stat.S_IMODE(folder.stat().st_mode) & ~OTHERS)
     return not is_open_to_others(folder)
 

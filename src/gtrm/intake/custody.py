@@ -7,11 +7,12 @@ is ours: no message of it blames a partner.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gtrm import durable, landed
-from gtrm.errors import ArchiveError
+from gtrm.errors import ArchiveError, SettingsError
 from gtrm.intake import content, receipts, restoring
 
 if TYPE_CHECKING:
@@ -56,10 +57,11 @@ def inspect(settings: Settings) -> Custody:
     found, damaged = receipts.survey(settings)
     zips, damaged_zips = receipts.survey(settings, kind="containers")
     known = {receipt.submission_id for receipt in found}
-    expected = {one for book in zips for one in book.members or ()}
-    expected.update(landed.all_submission_ids(settings), restoring.receipts_of_backup(settings))
-    forgotten = {path.stem for path in _forgotten(settings).glob("*.json")}
-    for one in sorted(expected - known - forgotten):
+    expected = restoring.receipts_of_backup(settings)
+    expected.update(one for book in zips for one in book.members or ())
+    expected -= {path.stem for path in _forgotten(settings).glob("*.json")}
+    expected.update(landed.all_submission_ids(settings))
+    for one in sorted(expected - known):
         path = receipts.path_of(settings, one[:7], one)
         if path not in damaged:
             damaged[path] = receipts.damage(path, "it is not there")
@@ -136,8 +138,8 @@ def secure(settings: Settings) -> list[str]:
             told.append(f"{top}: {removed} unfinished files of a run that was killed removed")
         if still_open:
             told.append(
-                f"{still_open[0]}: {len(still_open)} files belong to another user and may be open "
-                f"to everybody. `chown` them to the user of the cycle."
+                f"{still_open[0]}: the rights of {len(still_open)} files cannot be set; others may "
+                "read them. `chown` them to the user of the cycle."
             )
     if settings.inbox.is_dir() and durable.is_open_to_others(settings.inbox):
         done = "now closed" if durable.close_to_others(settings.inbox) else "`chmod o-rwx` it"
@@ -151,24 +153,24 @@ def forget(settings: Settings, submission_id: str) -> list[Path]:
     Its receipt goes to `forgotten/`, its landing is removed: the next run counts without it.
 
     Raises:
-        ArchiveError: There is no such submission; or its bytes are not lost, and it counts.
+        SettingsError: There is no such submission, or its bytes are not lost.
     """
-    path = receipts.path_of(settings, submission_id[:7], submission_id)
-    if path.is_file():
-        try:
-            receipt = receipts.load(path)
-        except ArchiveError:
-            pass
-        else:
-            if content.fault_of(kept := path_of(settings, receipt)) is None:
-                raise ArchiveError(
-                    "The archive holds this file as it was received.",
-                    str(kept),
-                    "Only a submission whose bytes are lost for good can be taken out.",
-                )
+    path, of_zip = (
+        receipts.path_of(settings, submission_id[:7], submission_id, kind)
+        for kind in ("receipts", "containers")
+    )
+    path = path if path.exists() or not of_zip.exists() else of_zip
+    with suppress(ArchiveError):  # damaged, or not there: nothing speaks for keeping it
+        kept = path_of(settings, receipts.load(path))
+        if content.fault_of(kept) is None:
+            raise SettingsError(
+                "The archive holds this file as it was received.",
+                str(kept),
+                "Only a submission whose bytes are lost for good can be taken out.",
+            )
     files = sorted(settings.landing.glob(f"*/{submission_id[:7]}/{submission_id}.parquet"))
     if not (files or path.exists()):
-        raise ArchiveError(
+        raise SettingsError(
             f"There is no submission {submission_id!r}.", str(path), "See `gtrm archive verify`."
         )
     note = _forgotten(settings) / path.name

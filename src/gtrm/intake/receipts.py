@@ -113,5 +113,6 @@ def damage(path: Path, why: str) -> ArchiveError:
         f"A receipt of our archive is damaged or missing ({why}).",
         str(path),
         f"Put the file that it stands for (SHA-256 {path.stem[-12:]}…) into the inbox of "
-        f"{path.parent.name} again, or bring the receipt back from a backup.",
+        f"{path.parent.name} again, or bring the receipt back from a backup. If it is lost for "
+        f"good, or stands for nothing: `gtrm archive forget {path.stem}`.",
     )

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from gtrm import fingerprints, landed, rebuilding
 from gtrm.cli import app
-from gtrm.errors import ArchiveError, PublishError, UnreadableFileError
+from gtrm.errors import ArchiveError, PublishError, SettingsError, UnreadableFileError
 from gtrm.intake import archive, copies, custody, landing
 from gtrm.publishing import summary
 from gtrm.settings import Settings, load_settings
@@ -343,7 +343,7 @@ def test_members_of_a_zip_come_back_from_the_zip_and_the_zip_from_the_inbox(offi
 def test_a_file_lost_for_good_can_be_taken_out_and_only_then(office):
     office.send_no_more()
     one = office.receipt.submission_id
-    with pytest.raises(ArchiveError, match="holds this file as it was received"):
+    with pytest.raises(SettingsError, match="holds this file as it was received"):
         custody.forget(office.settings, one)
     office.kept.unlink()
 
@@ -352,7 +352,7 @@ def test_a_file_lost_for_good_can_be_taken_out_and_only_then(office):
     assert json.loads(gone[0].read_text())["file_name"] == "a.xlsx"
     assert office.receive() == []
     assert landed.all_submission_ids(office.settings) == [office.receipts()[1].submission_id]
-    with pytest.raises(ArchiveError, match="There is no submission"):
+    with pytest.raises(SettingsError, match="There is no submission"):
         custody.forget(office.settings, "2021-09-000000000000")
 
 

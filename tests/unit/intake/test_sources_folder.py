@@ -209,6 +209,14 @@ def test_links_and_special_files_are_never_opened_and_what_is_not_taken_is_told(
     assert "link.csv: a link" in shown
 
 
+def test_a_list_of_receipt_times_that_is_a_link_is_not_read(settings, tmp_path):
+    inbox = fill(tmp_path / "in", **{"a.csv": b"one"})
+    (inbox / "received.csv").symlink_to(inbox / "a.csv")
+
+    with pytest.raises(SettingsError, match=r"is a link or no file\. \[.*received\.csv\]"):
+        pull(settings, str(inbox))
+
+
 def test_a_file_that_becomes_a_link_while_it_is_taken_is_not_followed(settings, tmp_path):
     inbox = fill(tmp_path / "in", **{"a.csv": b"one"})
     place = folder.Folder(inbox)

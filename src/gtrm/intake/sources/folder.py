@@ -110,8 +110,12 @@ def _errors(where: str) -> Iterator[None]:
 
 def _read_received_list(folder: Path) -> dict[str, tuple[datetime, str | None]]:
     path = folder / RECEIVED_LIST
-    if not path.is_file():
+    if not os.path.lexists(path):
         return {}
+    if path.is_symlink() or not path.is_file():
+        raise SettingsError(
+            "The list of receipt times is a link or no file.", str(path), "Put the list itself."
+        )
     known = {}
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
