@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gtrm import durable, landed
@@ -17,7 +18,6 @@ from gtrm.intake import content, receipts, restoring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from gtrm.intake.receipts import Receipt
     from gtrm.settings import Settings
@@ -129,8 +129,7 @@ def receipt_of(settings: Settings, submission_id: str) -> Receipt:
 def secure(settings: Settings) -> list[str]:
     """Close the folders of what partners sent to others, and tidy them up; say what was done."""
     told = []
-    copies = sorted(settings.reports.glob("*/feedback"))  # of what partners sent, unmasked
-    for top in (settings.archive, settings.raw / "incoming", settings.landing, *copies):
+    for top in (settings.archive, settings.raw / "incoming", settings.landing):
         closed, removed, still_open = durable.tidy(top, content.folder_of(settings))
         if closed:
             told.append(f"{top}: {closed} files and folders had other rights, now set right")
@@ -141,9 +140,12 @@ def secure(settings: Settings) -> list[str]:
                 f"{still_open[0]}: the rights of {len(still_open)} files cannot be set; others may "
                 "read them. `chown` them to the user of the cycle."
             )
-    if settings.inbox.is_dir() and durable.is_open_to_others(settings.inbox):
-        done = "now closed" if durable.close_to_others(settings.inbox) else "`chmod o-rwx` it"
-        told.append(f"{settings.inbox}: everybody on this machine could read it: {done}")
+    # People share the inbox; feedback is copies of what partners sent, unmasked.
+    shared = [settings.inbox, *sorted(settings.reports.glob("*/feedback"))]
+    for folder in filter(Path.is_dir, shared):
+        if durable.is_open_to_others(folder):
+            done = "now closed" if durable.close_to_others(folder) else "`chmod o-rwx` it"
+            told.append(f"{folder}: everybody on this machine could read it: {done}")
     return told
 
 

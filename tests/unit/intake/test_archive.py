@@ -127,6 +127,8 @@ def test_an_older_installation_is_closed_by_the_next_run(settings, tmp_path, cap
         path.chmod(0o666)
     [kept] = settings.archive.glob("content/*/*")
     kept.chmod(0o000)
+    feedback = settings.reports / "2021-09" / "feedback"
+    feedback.mkdir(parents=True, mode=0o755)
 
     archive.receive(settings, "2021-09", str(tmp_path / "in"))
 
@@ -134,7 +136,9 @@ def test_an_older_installation_is_closed_by_the_next_run(settings, tmp_path, cap
     assert rights == {"0o640"}
     assert oct(kept.stat().st_mode & 0o777) == "0o440"
     assert oct((settings.archive / "content").stat().st_mode & 0o7777) == "0o2750"
+    assert oct(feedback.stat().st_mode & 0o007) == "0o0"
     assert "had other rights, now set right" in caplog.text
+    assert custody.secure(settings) == []
 
 
 def test_bytes_and_their_folder_are_on_the_disk_before_a_receipt_says_received(
