@@ -17,7 +17,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from gtrm import __version__, product_commands
+from gtrm import __version__, archive_commands, product_commands
 from gtrm.errors import GtrmError
 from gtrm.settings import load_settings
 
@@ -37,6 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(product_commands.app)
+app.add_typer(archive_commands.app, name="archive")
 Month = Annotated[str, typer.Option("--month", "-m", help="Reporting month, such as 2021-09.")]
 Inbox = Annotated[
     Optional[str],  # noqa: UP045 typer reads the annotation at run time

@@ -86,13 +86,21 @@ def _received_lines(month: str, counts: tuple[Any, ...]) -> list[str]:
 
 
 def _source_lines(settings: Settings, month: str) -> list[str]:
-    """Say of each source that did not give all it has what was wrong in the last pull."""
+    """Say what the last pull could not have, what it passed over, and what the archive lacks."""
     path = settings.archive / "pulls" / f"{month}.json"
-    reports = json.loads(path.read_text(encoding="utf-8"))["sources"] if path.is_file() else []
+    pulled = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    reports, archive = pulled.get("sources", []), pulled.get("archive", [])
     return [
         f"  Fuente · source         {report['source_name']}: {report['status']}. {report['error']}"
         for report in reports
         if report["status"] in {"partial", "failed"}
+    ] + [
+        *(
+            f"  No se tomó · not taken  {report['source_name']}: {text}"
+            for report in reports
+            for text in report.get("passed_over", [])
+        ),
+        *(f"  Archivo · archive       {text}" for text in archive),
     ]
 
 
