@@ -1,4 +1,4 @@
-"""What a later file is to an earlier one: judged file against file, by what they say and are called.
+"""What a later file is to an earlier one, judged by what the two say and are called.
 
 A later version *replaces* the earlier file, a complement *adds* to it, a file that *repeats* some
 of its rows changes nothing. Where neither rows nor names settle it the verdict is *asks*: a person
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from typing import TYPE_CHECKING
 
 from gtrm.intake.titles import Name, read_name
@@ -28,9 +29,11 @@ SAME_ROWS = 0.8
 MUCH_SMALLER = 0.5  # a file with fewer rows than this share of the earlier one is no version of it
 PLACE = ("region_pcode", "province_pcode", "district_pcode")
 WORK = (*PLACE, "sector_code", "indicator_code", "activity_code", "implementing_organisation_code")
-FIGURES = ("output_quantity", "total_beneficiaries", "new_beneficiaries", "cva_value")
+POPULATIONS = ("in_destination", "in_transit", "host_community", "pendulars", "returnees")
+PEOPLE = ("total_beneficiaries", "new_beneficiaries", *POPULATIONS)
+FIGURES = ("output_quantity", "cva_value", *PEOPLE)
 WORDS = ("description", "project", "donor")  # rows that differ in these are not the same row
-_PEOPLE = slice(len(WORK) + 1, len(WORK) + 3)  # total, new
+_FIGURES = slice(len(WORK), len(WORK) + len(FIGURES))
 
 Key = tuple[str | None, str | None]  # organisation and month
 Line = tuple[object, ...]  # the cells WORK, FIGURES, WORDS of a row
@@ -68,7 +71,7 @@ class Candidate:
 
     @property
     def people(self) -> int:
-        """People in its rows: the total of each, or what is new where it has no total."""
+        """People in its rows, see `count_people`."""
         return sum(count_people(line) for line in self.lines)
 
 
@@ -99,16 +102,26 @@ class File:
 
 
 def count_people(line: Line) -> int:
-    """Return the people that a row states."""
-    total, new = line[_PEOPLE]
-    return _whole(new if total is None else total)
+    """Return the people that a row states: its total, what is new or its populations together.
+
+    The largest of the three: some offices leave two of them at 0.
+    """
+    total, new, *populations = (_number(cell) for cell in line[_FIGURES][-len(PEOPLE) :])
+    return round(max(total, new, sum(populations)))
 
 
-def _whole(cell: object) -> int:
+def has_figures(line: Line) -> bool:
+    """Return whether a row states people, units or dollars."""
+    return any(_number(cell) for cell in line[_FIGURES])
+
+
+def _number(cell: object) -> float:
+    """A cell's number; 0 for what is none, which other rules tell."""
     try:
-        return max(0, round(float(str(cell))))
-    except (ValueError, OverflowError):
-        return 0
+        number = float(str(cell))
+    except ValueError:
+        return 0.0
+    return number if 0 < number < inf else 0.0
 
 
 @dataclass
@@ -153,9 +166,7 @@ class Pair:
         if not smaller:
             return 0.0
         same = _common(self.old_rows, self.new_rows, lambda row: (row[0], row[1][: len(WORK)]))
-        same += sum(
-            _moved_count(self.old, self.new, old, new) for old, new in self.moved.items()
-        )
+        same += sum(_moved_count(self.old, self.new, old, new) for old, new in self.moved.items())
         return min(1.0, same / smaller)
 
     @property
@@ -175,10 +186,16 @@ class Pair:
         return fewer and not Counter(self.new_rows) - Counter(self.old_rows)
 
     @cached_property
+    def repeats_rows(self) -> bool:
+        """Whether a row with figures stands in both: added up, it would count twice."""
+        same = Counter(self.new_rows) & Counter(self.old_rows)
+        return any(has_figures(line) for _, line in same)
+
+    @cached_property
     def has_same_figures(self) -> bool:
         """Whether four of five rows state the same figures, whatever their words."""
         old, new = (
-            [(key, line[len(WORK) : -len(WORDS)]) for key, line in rows if count_people(line)]
+            [(key, line[_FIGURES]) for key, line in rows if has_figures(line)]
             for rows in (self.old_rows, self.new_rows)
         )
         smaller = min(len(old), len(new))
@@ -208,9 +225,16 @@ class Pair:
         return self.new.name.corrects and (self.is_version or self.share > OTHER_WORK)
 
     @property
-    def is_late_rows(self) -> bool:
-        """Whether next month's file brings a few other rows for an earlier month."""
-        return not self.is_same_cycle and self.is_much_smaller and self.share <= OTHER_WORK
+    def may_withdraw(self) -> bool:
+        """Whether rows that the later file lacks may be withdrawn: only by a version of it."""
+        return self.is_version and (self.is_same_cycle or not self.is_much_smaller)
+
+    @property
+    def is_other_work(self) -> bool:
+        """Whether hardly a row agrees, in a file of another title or a few late rows."""
+        is_late = not self.is_same_cycle and self.is_much_smaller
+        is_other = self.share <= OTHER_WORK and not self.repeats_rows
+        return is_other and (is_late or not self.is_version)
 
 
 def compare(old: File, new: File) -> Pair | None:
@@ -226,12 +250,17 @@ def compare(old: File, new: File) -> Pair | None:
 
 
 def _is_version(old: File, new: File) -> bool:
-    senders = {old.sender_name, new.sender_name} - {None}
+    senders = {_office(one.sender_name) for one in (old, new) if one.sender_name}
     if old.name.title != new.name.title or len(senders) > 1:
         return False
     # "5W_enero" beside "5W_febrero" are two months' files, also where both come at once.
     stated = old.name.months, new.name.months
     return old.cycle_month != new.cycle_month or not all(stated) or stated[0] == stated[1]
+
+
+def _office(sender: str) -> str:
+    """Whose address it is: colleagues of one organisation write from one domain."""
+    return sender.strip().casefold().rpartition("@")[2]
 
 
 def _in_scope(old: File, new: File, keys: set[Key]) -> set[Key]:
@@ -249,10 +278,8 @@ def _find_moved(old: File, new: File, keys: set[Key]) -> dict[Key, Key]:
     found = {}
     for key in keys - new.parts.keys():
         size = len(old.parts[key].lines)
-        one_differs = [
-            other for other in new.parts if sum(a != b for a, b in zip(key, other, strict=True)) == 1
-        ]
-        counts = {other: _moved_count(old, new, key, other) for other in one_differs}
+        near = [other for other in new.parts if (key[0] == other[0]) != (key[1] == other[1])]
+        counts = {other: _moved_count(old, new, key, other) for other in near}
         best = max(counts, key=lambda other: counts[other], default=None)
         if best is not None and size and counts[best] >= SAME_ROWS * size:
             found[key] = best
@@ -309,6 +336,12 @@ _RULES: tuple[tuple[Callable[[Pair], bool], str, str, str], ...] = (
         "It has the same rows as the earlier file.",
     ),
     (
+        lambda pair: pair.names_a_complement and pair.repeats_rows,
+        "asks",
+        "Su nombre dice que completa, pero trae filas que ya trae el anterior.",
+        "Its name says that it completes, but it has rows that the earlier file has.",
+    ),
+    (
         lambda pair: pair.names_a_complement and pair.share >= SAME_WORK,
         "asks",
         "Su nombre dice que completa, pero repite {share} de las actividades.",
@@ -321,7 +354,7 @@ _RULES: tuple[tuple[Callable[[Pair], bool], str, str, str], ...] = (
         "Its name says that it completes.",
     ),
     (
-        lambda pair: pair.only_repeats and not pair.is_version,
+        lambda pair: pair.only_repeats and not pair.may_withdraw,
         "repeats",
         "Solo repite filas del anterior.",
         "It only repeats rows of the earlier file.",
@@ -363,7 +396,7 @@ _RULES: tuple[tuple[Callable[[Pair], bool], str, str, str], ...] = (
         "Its name says that it corrects; {share} agrees.",
     ),
     (
-        lambda pair: pair.share <= OTHER_WORK and (not pair.is_version or pair.is_late_rows),
+        lambda pair: pair.is_other_work,
         "adds",
         "Solo {share} de las actividades coinciden: es otro trabajo.",
         "Only {share} of the activities agree: it is other work.",

@@ -65,8 +65,7 @@ class Decision:
             return bool(self.old.standing())
         waits_for = self.old.submission_id
         return self.code == "asks" and any(
-            one.part.decision_code == "asked"
-            and one.part.superseded_by_submission_id == waits_for
+            one.part.decision_code == "asked" and one.part.superseded_by_submission_id == waits_for
             for one in self.new.parts.values()
         )
 
@@ -184,7 +183,7 @@ def _replace(pair: Pair, verdict: Verdict) -> list[Decision]:
     for one in standing.values():
         _supersede(one, pair.new)
     for key in (pair.shared & counted) | {pair.moved[key] for key in pair.moved.keys() & counted}:
-        _mark(pair, key, verdict, "correction", supersedes=pair.old.submission_id)
+        _mark(pair, key, verdict, "correction", supersedes_submission_id=pair.old.submission_id)
     return [told, *_left_behind(pair, verdict)]
 
 
@@ -209,7 +208,7 @@ def _ask(pair: Pair, verdict: Verdict) -> list[Decision]:
     if not waiting:  # another file has settled it: it was replaced beside this one
         return []
     for key in waiting:
-        _mark(pair, key, verdict, "asked", superseded_by=pair.old.submission_id)
+        _mark(pair, key, verdict, "asked", superseded_by_submission_id=pair.old.submission_id)
     return [_describe("asks", pair, verdict)]
 
 
@@ -217,7 +216,7 @@ def _repeat(pair: Pair, verdict: Verdict) -> list[Decision]:
     """The later file brings nothing new: the earlier one goes on counting."""
     fresh = [key for key in pair.shared if pair.new.parts[key].part.decision_code == "first"]
     for key in fresh:
-        _mark(pair, key, verdict, "repeat", superseded_by=pair.old.submission_id)
+        _mark(pair, key, verdict, "repeat", superseded_by_submission_id=pair.old.submission_id)
     return [_describe("repeats", pair, verdict)] if fresh else []
 
 
@@ -250,7 +249,9 @@ def _change_of(pair: Pair, key: Key) -> Change | None:
     before, after = pair.old.parts[key], pair.new.parts[key]
     remaining = {line[: len(WORK)] for line in after.lines}
     has_all = all(line[: len(WORK)] in remaining for line in before.lines)
-    return None if has_all or after.people >= before.people else _change(pair.old, key, after.people)
+    if has_all or after.people >= before.people:
+        return None
+    return _change(pair.old, key, after.people)
 
 
 def _change(old: File, key: Key, after: int | None) -> Change:
@@ -259,26 +260,17 @@ def _change(old: File, key: Key, after: int | None) -> Change:
     return Change(name, key[1] or "?", part.people, after)
 
 
-def _mark(
-    pair: Pair,
-    key: Key,
-    verdict: Verdict,
-    code: str,
-    *,
-    supersedes: str | None = None,
-    superseded_by: str | None = None,
-) -> None:
-    """Write a decision down on a part of the later file."""
+def _mark(pair: Pair, key: Key, verdict: Verdict, code: str, **where: str) -> None:
+    """Write a decision down on a part of the later file; `where`: which file it is beside."""
     candidate = pair.new.parts[key]
     candidate.part = replace(
         candidate.part,
         decision_code=code,
-        supersedes_submission_id=supersedes,
-        superseded_by_submission_id=superseded_by,
         decided_by=verdict.decided_by,
         overlap_share=round(pair.share, 4),
         reason_es=verdict.reason_es,
         reason_en=verdict.reason_en,
+        **where,
     )
 
 

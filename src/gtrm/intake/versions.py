@@ -10,7 +10,7 @@ import csv
 import logging
 from collections import defaultdict
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -22,7 +22,7 @@ from gtrm.intake.succession import DECISIONS, Change, Decision, take_in_turn
 from gtrm.normal import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
     from pathlib import Path
 
     from gtrm.intake.succession import Overrules
@@ -68,13 +68,13 @@ def decide(settings: Settings) -> int:
     return superseded
 
 
-def _read_file(settings: Settings, row: dict[str, object]) -> File:
+def _read_file(settings: Settings, row: dict[Hashable, Any]) -> File:
     """A submission's rows by organisation and month, or its statement that there are none."""
     one = str(row["submission_id"])
     parts: dict[tuple[str | None, str | None], Candidate] = {}
     if row["status"] == "nothing_to_report":
-        key = _text(row["organisation_code"]), str(row["cycle_month"])
-        parts[key] = Candidate(Part(one, *key, "nothing_to_report"), None, [])
+        part = Part(one, _text(row["organisation_code"]), row["cycle_month"], "nothing_to_report")
+        parts[part.organisation_code, part.month_code] = Candidate(part, None, [])
     columns = ["organisation_code", "month_code", "appealing_org", *WORK, *FIGURES, *WORDS]
     found = landed.read_columns(settings, "activities", one, columns)
     for organisation, month, name, *cells in found if row["status"] == "read" else []:
