@@ -182,7 +182,9 @@ def a_month_moved_in_a_consolidated_file(month: Month) -> Pair:
 
 @kind
 def a_month_gone_from_a_file_of_two(month: Month) -> Pair:
-    mine = month.next_rows[month.next_rows["appealing_org"].isin(set(month.of(0, 1)["appealing_org"]))]
+    mine = month.next_rows[
+        month.next_rows["appealing_org"].isin(set(month.of(0, 1)["appealing_org"]))
+    ]
     return resent(month, joined(month.of(0, 1), mine.iloc[:9]), month.of(0, 1))
 
 
@@ -332,9 +334,7 @@ def late_rows_in_the_next_file(month: Month) -> Pair:
     late = as_organisation(more(month.of(4).iloc[:2], add=9), month.organisations[0])
     own = month.next_rows[month.next_rows["appealing_org"] == month.organisations[0]]
     first = [(month.month, "5W.xlsx", month.of(0))]
-    return Pair(
-        first, [(month.next_month, "5W.xlsx", joined(own, late))], [month.of(0), own, late]
-    )
+    return Pair(first, [(month.next_month, "5W.xlsx", joined(own, late))], [month.of(0), own, late])
 
 
 @kind
@@ -346,7 +346,10 @@ def two_months_in_two_files_at_once(month: Month) -> Pair:
 
 @kind
 def an_organisation_withdrawn_and_then_back(month: Month) -> Pair:
-    first = [(month.month, "5W.xlsx", month.of(0, 1, 2)), (month.month, "5W v2.xlsx", month.of(0, 1))]
+    first = [
+        (month.month, "5W.xlsx", month.of(0, 1, 2)),
+        (month.month, "5W v2.xlsx", month.of(0, 1)),
+    ]
     back = joined(month.of(0, 1), more(month.of(2), every=2))
     return Pair(first, [(month.month, "5W v3.xlsx", back)], [back])
 
@@ -436,5 +439,12 @@ def month_of(
     sizes = sizes[sizes <= 80]
     spare = sorted(set(rows[following]["appealing_org"]) - set(rows[month]["appealing_org"]))
     return Month(
-        name, generation, month, rows[month], following, rows[following], list(sizes.index), spare[0]
+        name,
+        generation,
+        month,
+        rows[month],
+        following,
+        rows[following],
+        list(sizes.index),
+        spare[0],
     )

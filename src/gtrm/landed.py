@@ -103,6 +103,8 @@ SCHEMAS = {
     ),
 }
 
+# Decisions on a part whose rows wait or repeat others: an earlier file counts in its place.
+HELD = ("asked", "repeat")
 SCHEMAS["notices"] = SCHEMAS["findings"]  # what intake tells; validation adds its own
 
 

@@ -135,6 +135,33 @@ def test_a_change_since_the_build_is_refused_whoever_approves(office):
     assert release.current_release(office) is None
 
 
+OPEN = ("5W-570", "¿reemplaza 3,276 o agrega 12,418?")
+
+
+def test_an_open_question_leads_the_question_and_what_goes_comes_next(office):
+    told = (OPEN, ("5W-571", "Frente a a.xlsx salen 250 personas"))
+
+    text = approval.ask(office, MONTH, built(office, told=told))
+
+    assert text.startswith("**1 preguntas abiertas · open questions.**")
+    question, gone, report = (text.index(one) for one in (OPEN[1], "salen 250", "QA report"))
+    assert question < gone < report
+
+
+def test_no_threshold_publishes_over_an_open_question(office):
+    automatic(office, "critical: 99")
+
+    assert approval.ask(office, MONTH, built(office, told=(OPEN,))) is not None
+    with pytest.raises(PublishError, match="Nobody has approved this build"):
+        approval.publish_waiting(office, MONTH, None, None)
+
+
+def test_a_release_published_over_an_open_question_says_so(office):
+    approval.publish(office, MONTH, built(office, told=(OPEN,)), answer("Publicar"))
+
+    assert manifest(office)["approval"]["open_questions"] == 1
+
+
 def test_changed_files_are_named_by_month():
     old = {"submissions": [FILE, {**FILE, "submission_id": "s2"}], "code_sha256": "a"}
     new = {
@@ -171,7 +198,8 @@ def test_question_tells_the_month_its_findings_and_what_is_new(office):
         "[Informe de calidad · QA report](https://x.example/2021-09/qa_report.html)",
         "2 de 3 esperadas · of 3 expected (1 tarde · late)",
         "Faltan · missing: Muestra B\n",
-        "10 = 9 aceptadas · accepted + 1 en cuarentena · quarantined + 0 rechazadas · refused",
+        "10 = 7 contadas · counted + 2 reemplazadas o en espera · superseded or waiting + "
+        "1 en cuarentena · quarantined + 0 rechazadas · refused",
         "**1 críticas · critical**, 5 advertencias · warnings, 0 avisos · notices; 1 aceptadas",
         "(desde · since 2021-09-r1)",
         "Cambió · changed: código o reglas · code or rules\n",
