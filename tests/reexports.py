@@ -7,16 +7,15 @@ that are true in the end. `count` says what counts once both are landed and deci
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 
 from gtrm import landed
 from gtrm.intake import archive, landing, versions
-from gtrm.settings import Settings
+from gtrm.settings import PROJECT_ROOT, Settings
 from workbooks import template, write_5w
 
 FIGURES = ("total_beneficiaries", "new_beneficiaries")
@@ -316,9 +315,8 @@ def sent_again_with_the_next_month(month: Month) -> Pair:
 @kind
 def the_next_month_under_the_same_name(month: Month) -> Pair:
     first = [(month.month, "5W.xlsx", month.rows)]
-    return Pair(
-        first, [(month.next_month, "5W.xlsx", month.next_rows)], [month.rows, month.next_rows]
-    )
+    later = [(month.next_month, "5W.xlsx", month.next_rows)]
+    return Pair(first, later, [month.rows, month.next_rows])
 
 
 @kind
@@ -379,7 +377,10 @@ def figures_of(frames: list[pd.DataFrame]) -> dict[tuple[str, str], tuple[int, i
         rows=1, **{name: pd.to_numeric(whole[name], errors="coerce").fillna(0) for name in FIGURES}
     )
     sums = numbers.groupby(["appealing_org", "month"])[["rows", *FIGURES]].sum()
-    return {key: tuple(int(one) for one in row) for key, row in zip(sums.index, sums.to_numpy())}
+    return {
+        key: (int(a), int(b), int(c))
+        for key, (a, b, c) in zip(sums.index, sums.to_numpy(), strict=True)
+    }
 
 
 def send(settings: Settings, month: Month, pair: Pair, folder: Path) -> None:
@@ -448,3 +449,14 @@ def month_of(
         list(sizes.index),
         spare[0],
     )
+
+
+def sample_month() -> Month:
+    """The committed sample month, and an October made of it."""
+    folder = PROJECT_ROOT / "raw" / "samples" / "2021-09"
+    rows = read_rows(sorted(folder.glob("*.xlsx")), "gtrm_es_2021", header_row=5)
+    rows = rows[rows["month"] == "2021-09"]
+    spare = more(rows.iloc[:1]).assign(appealing_org="Organización Muestra Q", month="2021-10")
+    october = joined(more(rows, add=6).assign(month="2021-10"), spare)
+    both = {"2021-09": rows, "2021-10": october}
+    return month_of("sample", "gtrm_es_2021", both, ("2021-09", "2021-10"))
