@@ -36,7 +36,7 @@ WORDS = ("description", "project", "donor")  # rows that differ in these are not
 _FIGURES = slice(len(WORK), len(WORK) + len(FIGURES))
 
 Key = tuple[str | None, str | None]  # organisation and month
-Line = tuple[object, ...]  # the cells WORK, FIGURES, WORDS of a row
+Line = tuple[object, ...]  # the cells WORK and FIGURES of a row, and a hash of its WORDS
 Row = tuple[Key, Line]
 
 
@@ -295,7 +295,7 @@ def _moved_count(old: File, new: File, key: Key, other: Key) -> int:
 
 
 def _without_words(line: Line) -> Line:
-    return line[: -len(WORDS)]
+    return line[:-1]
 
 
 def _rows(file: File, keys: Iterable[Key]) -> list[Row]:

@@ -10,6 +10,7 @@ import csv
 import logging
 from collections import defaultdict
 from dataclasses import asdict
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
     from pathlib import Path
 
+    from gtrm.intake.judgement import Line
     from gtrm.intake.succession import Overrules
     from gtrm.settings import Settings
 
@@ -81,9 +83,16 @@ def _read_file(settings: Settings, row: dict[Hashable, Any]) -> File:
         key = _text(organisation), _text(month)
         if key not in parts:
             parts[key] = Candidate(Part(one, *key), _text(name), [])
-        parts[key].lines.append(tuple(cells))
+        parts[key].lines.append(_line(cells))
     order = (row["received_at"], row["version_number"], one)
     return File(one, str(row["file_name"]), _text(row["sender_name"]), order, parts)
+
+
+def _line(cells: list[object]) -> Line:
+    """A row to compare, in little memory: all rows of all months are held at once."""
+    own, words = cells[: -len(WORDS)], cells[-len(WORDS) :]
+    shared = (intern(cell) if isinstance(cell, str) else cell for cell in own)
+    return (*shared, hash(tuple(words)))
 
 
 def _tell(
