@@ -37,6 +37,11 @@ class Month:
     organisations: list[str] = field(default_factory=list)  # the most rows first
     spare: str = ""  # an organisation of the list that has no rows in the month
 
+    @property
+    def next(self) -> pd.DataFrame:
+        """The next month of the four largest."""
+        return self.next_rows[self.next_rows["appealing_org"].isin(self.organisations[:4])]
+
     def of(self, *numbers: int) -> pd.DataFrame:
         """Rows of organisations, by their place in the list."""
         wanted = [self.organisations[number] for number in numbers]
@@ -314,15 +319,16 @@ def sent_again_with_the_next_month(month: Month) -> Pair:
 
 @kind
 def the_next_month_under_the_same_name(month: Month) -> Pair:
-    first = [(month.month, "5W.xlsx", month.rows)]
-    later = [(month.next_month, "5W.xlsx", month.next_rows)]
-    return Pair(first, later, [month.rows, month.next_rows])
+    first = [(month.month, "5W.xlsx", month.of(0, 1, 2, 3))]
+    return Pair(
+        first, [(month.next_month, "5W.xlsx", month.next)], [month.of(0, 1, 2, 3), month.next]
+    )
 
 
 @kind
 def a_re_export_of_both_months_with_the_next_one(month: Month) -> Pair:
     """One organisation withdrawn, one corrected, and the new month beside them."""
-    new = joined(month.of(0), more(month.of(1), every=2), month.next_rows)
+    new = joined(month.of(0), more(month.of(1), every=2), month.next)
     first = [(month.month, "consolidado enero.xlsx", month.of(0, 1, 2))]
     return Pair(first, [(month.next_month, "consolidado febrero.xlsx", new)], [new])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from gtrm import landed
 from gtrm.errors import SettingsError
 from gtrm.intake import archive, landing, versions
+from gtrm.intake.titles import read_name
 from gtrm.settings import Settings, load_settings
 from workbooks import GTRM_ROW, write_5w
 
@@ -299,6 +301,53 @@ def test_months_before_those_of_a_later_export_are_asked_about(tmp_path, decisio
 
     assert table["superseded_by_submission_id"].isna().sum() == counting
     assert ("5W-574" in told) == (not decision)
+
+
+@pytest.mark.parametrize(
+    ("sender", "counting"),
+    [
+        ("ana@muestra-a.example", 1),  # a colleague: the whole file
+        ("5w@muestra-b.example", 2),  # somebody else's: only what both speak of
+    ],
+)
+def test_only_the_same_sender_replaces_a_whole_file(settings, tmp_path, sender, counting):
+    other = [row | {"appealing_org": "Organización Muestra B"} for row in TUMBES]
+    sent = {"a": ("5w@muestra-a.example", [*WORK, *other]), "b": (sender, WORK[::-1])}
+    for folder, (address, rows) in sent.items():
+        write_5w(tmp_path / folder / "5W.xlsx", rows)
+        text = f"file_name,received_at,sender\n5W.xlsx,2021-10-0{len(rows)}T10:00:00Z,{address}\n"
+        text = text.replace("2021-10-04", "2021-10-09")  # the later one
+        (tmp_path / folder / "received.csv").write_text(text, encoding="utf-8")
+        take(settings, tmp_path / folder)
+
+    assert landed.read_parts(settings)["superseded_by_submission_id"].isna().sum() == counting
+
+
+def test_a_file_in_a_zip_is_a_version_of_the_file_of_its_own_name(settings, tmp_path):
+    other = [row | {"appealing_org": "Organización Muestra B"} for row in TUMBES]
+    write_5w(tmp_path / "a" / "5W.xlsx", [*WORK, *other])
+    take(settings, tmp_path / "a")
+    (tmp_path / "b").mkdir()
+    with zipfile.ZipFile(tmp_path / "b" / "envío de octubre.zip", "w") as archive_file:
+        archive_file.write(write_5w(tmp_path / "c" / "5W.xlsx", WORK[::-1]), "5W.xlsx")
+    take(settings, tmp_path / "b")
+
+    assert landed.read_parts(settings)["superseded_by_submission_id"].isna().sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "is_one"),
+    [
+        ("5W_marzo_v2 (corregido).xlsx", "5W abril.xlsx", True),
+        ("consolidado 2021-03-31.xlsx", "Copia de Consolidado (2).xlsx", True),
+        ("envío.zip/5W.xlsx", "5W.xlsx", True),
+        ("ACNUR_03-2021 final.xlsx", "ACNUR 2021_04.xlsx", True),
+        ("5W_A.xlsx", "5W_A complemento.xlsx", False),
+        ("5W_A norte.xlsx", "5W_A sur.xlsx", False),
+    ],
+)
+def test_titles_leave_out_what_tells_versions_apart(name, other, is_one):
+    assert (read_name(name).title == read_name(other).title) is is_one
 
 
 def test_partners_who_use_one_file_name_do_not_replace_each_other(settings, tmp_path):
