@@ -11,8 +11,9 @@ AUTHOR = ("Coordinación IM", date(2030, 2, 20), "Boletín, enero de 2030", REAS
 
 
 def test_a_region_without_figures_has_a_status_and_never_zero(build: Build) -> None:
-    # Cycles of September and October landed, a row of August for Tacna in September's. ORG002 sent nothing of October for Tacna, nobody
-    # anything for Tumbes; the nationwide row gives no new people, and nothing is of November.
+    # Cycles of September and October landed, a row of August for Tacna in September's file. ORG002
+    # sent nothing of October for Tacna, nobody anything for Tumbes; the nationwide row gives no new
+    # people, and nothing is of November.
     figures = build.figures("""
         select month_code, region_pcode, status from reporting.rpt_people_reached
         where month_code between '2021-08' and '2021-11' and is_registered
