@@ -98,7 +98,7 @@ def _received_lines(month: str, counts: tuple[Any, ...]) -> list[str]:
         f"  Archivos · files        {_number(files)} received, {refused} refused, "
         f"{silent} with nothing to report",
         f"  Filas · rows            {_number(rows)} received = {_number(counted)} counted + "
-        f"{_number(replaced)} superseded + {_number(quarantined)} quarantined + "
+        f"{_number(replaced)} superseded or held + {_number(quarantined)} quarantined + "
         f"{_number(lost)} refused",
     ]
 

@@ -13,7 +13,7 @@ import pytest
 
 from finished_build import MONTH, finish_build
 from gtrm.errors import PublishError, SettingsError
-from gtrm.publishing import approval, build, inputs, release
+from gtrm.publishing import approval, build, inputs, questions, release, summary
 from gtrm.publishing.approval_rules import load_rules
 
 AT = datetime(2021, 10, 12, 15, 30, 1, 999, tzinfo=UTC)
@@ -160,6 +160,16 @@ def test_a_release_published_over_an_open_question_says_so(office):
     approval.publish(office, MONTH, built(office, told=(OPEN,)), answer("Publicar"))
 
     assert manifest(office)["approval"]["open_questions"] == 1
+
+
+def test_the_closing_words_of_a_cycle_begin_with_the_open_questions(office):
+    folder = finish_build(office, inputs.describe(office), told=(OPEN,))
+
+    said = summary._question_lines(questions.read(folder / build.BUILD_FILE))
+
+    assert said[0].startswith("\nPREGUNTAS ABIERTAS · OPEN QUESTIONS: 1.")
+    assert OPEN[1] in said[1]
+    assert summary._question_lines([]) == []
 
 
 def test_changed_files_are_named_by_month():
