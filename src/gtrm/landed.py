@@ -117,7 +117,9 @@ SCHEMAS = {
     ),
 }
 
-_OF_SUBMISSION = ("findings", "activities", "headers", "notices", "submissions")
+# Decisions on a part whose rows wait or repeat others: an earlier file counts in its place.
+HELD = ("asked", "repeat")
+_OF_SUBMISSION = ("findings", "activities", "headers", "notices", "columns", "submissions")
 
 SCHEMAS["notices"] = SCHEMAS["findings"]  # what intake tells; validation adds its own
 

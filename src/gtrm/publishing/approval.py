@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from gtrm.cycle import check_month, utc_now
 from gtrm.errors import PublishError
-from gtrm.publishing import build, inputs, question, release
+from gtrm.publishing import build, inputs, question, questions, release
 from gtrm.publishing.approval_rules import load_rules
 
 if TYPE_CHECKING:
@@ -136,6 +136,11 @@ def _settle(
         log.info("Devuelto por · returned by: %s. No se publica · not published", said)
         return None
     build.check_publishable(settings, folder)
+    if asked := len(questions.read(folder / build.BUILD_FILE)):
+        log.warning(
+            "%d preguntas abiertas sobre archivos · open questions over which file counts", asked
+        )
+        decision |= {"open_questions": asked}
     log.info("Aprobado por · approved by: %s", said)
     return release.publish(settings, month, str(folder), decision, products)
 
@@ -174,6 +179,8 @@ def _decide_alone(settings: Settings, month: str, folder: Path) -> dict[str, Any
         for name, limit in rules.at_most.items()
         if counts[name] > limit
     ]
+    if asked := questions.read(folder / build.BUILD_FILE):  # whatever at_most allows
+        reasons.append(f"{len(asked)} open questions over which file counts")
     new = question.what_is_new(settings, folder)
     if set(new.files) - {month} or set(new.others) - {"months_open"}:
         reasons.append(f"more is new than files of {month}: {new}")

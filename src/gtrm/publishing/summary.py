@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from gtrm.errors import PublishError
-from gtrm.publishing import release
+from gtrm.publishing import questions, release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,8 @@ _RECEIVED = """
         count(*) filter (where status = 'refused'),
         count(*) filter (where status = 'nothing_to_report'),
         coalesce(sum(rows_received_count), 0),
-        coalesce(sum(rows_accepted_count), 0),
+        coalesce(sum(rows_counted_count), 0),
+        coalesce(sum(rows_accepted_count - rows_counted_count), 0),
         coalesce(sum(rows_quarantined_count), 0),
         coalesce(sum(rows_refused_count), 0)
     from marts.fct_submissions
@@ -63,8 +64,10 @@ def describe(settings: Settings, month: str) -> str:
         reached = connection.execute(_REACHED, [month]).fetchall()
         nationwide = connection.execute(_NATIONWIDE, [month]).fetchall()[0][0]
         models = connection.execute(_MODEL, [month]).fetchall()
+    open_questions = questions.read(folder / release.DATABASE)
     return "\n".join(
         [
+            *_question_lines(open_questions),
             *_received_lines(month, received),
             *_source_lines(settings, month),
             *_reached_lines(reached, models, nationwide),
@@ -74,14 +77,29 @@ def describe(settings: Settings, month: str) -> str:
     )
 
 
+def _question_lines(found: list[questions.Question]) -> list[str]:
+    """Say first what nobody has answered: the figures below rest on what holds until then."""
+    if not found:
+        return []
+    return [
+        f"\nPREGUNTAS ABIERTAS · OPEN QUESTIONS: {len(found)}. "
+        "Publicado con lo que vale mientras nadie responda · published with what holds until then",
+        *(
+            f"  ! {one.cycle_month} {one.file_name}: {one.text_es}\n    {one.text_en}"
+            for one in found
+        ),
+    ]
+
+
 def _received_lines(month: str, counts: tuple[Any, ...]) -> list[str]:
-    files, refused, silent, rows, accepted, quarantined, lost = counts
+    files, refused, silent, rows, counted, replaced, quarantined, lost = counts
     return [
         f"\n{month}",
         f"  Archivos · files        {_number(files)} received, {refused} refused, "
         f"{silent} with nothing to report",
-        f"  Filas · rows            {_number(rows)} received = {_number(accepted)} accepted + "
-        f"{_number(quarantined)} quarantined + {_number(lost)} refused",
+        f"  Filas · rows            {_number(rows)} received = {_number(counted)} counted + "
+        f"{_number(replaced)} superseded or held + {_number(quarantined)} quarantined + "
+        f"{_number(lost)} refused",
     ]
 
 
