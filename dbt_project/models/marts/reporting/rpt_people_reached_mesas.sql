@@ -32,6 +32,11 @@ summed as (
         sum(case when is_registered then 1 else 0 end) as regions_registered_count,
         min(status) as first_status,
         max(status) as last_status,
+        sum(people_without_breakdown_count) as people_without_breakdown_count,
+        sum(lower_bound_count) as lower_bound_count,
+        sum(upper_bound_count) as upper_bound_count,
+        coalesce(bool_or(is_outside_bounds), false) as is_outside_bounds,
+        string_agg(bounds_note, ' ' order by region_pcode) as bounds_note,
         string_agg(override_note, ' ' order by region_pcode) as override_note
 
     from figures
@@ -58,7 +63,12 @@ select
     {{ status_of_regions('summed') }} as status,
     summed.regions_registered_count = summed.regions_count as is_registered,
     summed.override_note is not null as is_overridden,
-    summed.override_note
+    summed.override_note,
+    cast(summed.people_without_breakdown_count as bigint) as people_without_breakdown_count,
+    cast(summed.lower_bound_count as bigint) as lower_bound_count,
+    cast(summed.upper_bound_count as bigint) as upper_bound_count,
+    summed.is_outside_bounds,
+    summed.bounds_note
 
 from summed
 inner join mesas
