@@ -80,26 +80,7 @@ judged as (
 select
     judged.* exclude (has_populations, rounding_count, is_below, is_above),
     judged.is_below or judged.is_above as is_outside_bounds,
-    case
-        when judged.is_below or judged.is_above
-            then
-                regions.region_name || ', ' || judged.month_code || ': ' || judged.people_count || ' personas, '
-                || case
-                    when judged.is_above
-                        then 'más que las ' || judged.upper_bound_count || ' de todos sus sectores: '
-                    else 'menos que las ' || judged.lower_bound_count || ' de su sector mayor: '
-                end
-                || case
-                    when judged.is_overridden then 'así se corrigió a mano'
-                    when judged.people_without_breakdown_count > 0 and judged.is_below
-                        then 'faltan ' || judged.people_without_breakdown_count || ' sin desglose'
-                    when judged.aggregation_model in ('maxsector_2021', 'southerncone_2021')
-                        then 'el modelo deja fuera sectores'
-                    when judged.has_populations then 'sus grupos de población no suman lo que dice la medida'
-                    else 'su edad y sexo no suman lo que dice la medida'
-                end
-                || '.'
-    end as bounds_note
+    {{ bounds_note('judged', 'regions') }} as bounds_note
 
 from judged
 inner join {{ ref('dim_regions') }} as regions

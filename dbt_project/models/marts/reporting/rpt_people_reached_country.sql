@@ -40,15 +40,11 @@ summed as (
         count(case when region_pcode <> 'PE00' then people_reached_count end) as regions_reported_count,
         min(case when region_pcode <> 'PE00' then status end) as first_status,
         max(case when region_pcode <> 'PE00' then status end) as last_status,
-        sum(people_without_breakdown_count) as people_without_breakdown_count,
         sum(case when region_pcode <> 'PE00' then people_without_breakdown_count end)
             as people_regions_without_breakdown_count,
         sum(case when region_pcode = 'PE00' then people_without_breakdown_count end)
             as people_nationwide_without_breakdown_count,
-        sum(lower_bound_count) as lower_bound_count,
-        sum(upper_bound_count) as upper_bound_count,
-        coalesce(bool_or(is_outside_bounds), false) as is_outside_bounds,
-        string_agg(bounds_note, ' ' order by region_pcode) as bounds_note,
+        {{ marks_of_regions() | indent(4) }},
         string_agg(override_note, ' ' order by region_pcode) as override_note
 
     from people
@@ -88,11 +84,11 @@ select
     registered.aggregation_model is not null as is_registered,
     counted.override_note is not null as is_overridden,
     counted.override_note,
-    cast(counted.people_without_breakdown_count as bigint) as people_without_breakdown_count,
+    counted.people_without_breakdown_count,
     cast(counted.people_regions_without_breakdown_count as bigint) as people_regions_without_breakdown_count,
     cast(counted.people_nationwide_without_breakdown_count as bigint) as people_nationwide_without_breakdown_count,
-    cast(counted.lower_bound_count as bigint) as lower_bound_count,
-    cast(counted.upper_bound_count as bigint) as upper_bound_count,
+    counted.lower_bound_count,
+    counted.upper_bound_count,
     counted.is_outside_bounds,
     counted.bounds_note
 

@@ -32,11 +32,7 @@ summed as (
         sum(case when is_registered then 1 else 0 end) as regions_registered_count,
         min(status) as first_status,
         max(status) as last_status,
-        sum(people_without_breakdown_count) as people_without_breakdown_count,
-        sum(lower_bound_count) as lower_bound_count,
-        sum(upper_bound_count) as upper_bound_count,
-        coalesce(bool_or(is_outside_bounds), false) as is_outside_bounds,
-        string_agg(bounds_note, ' ' order by region_pcode) as bounds_note,
+        {{ marks_of_regions() | indent(4) }},
         string_agg(override_note, ' ' order by region_pcode) as override_note
 
     from figures
@@ -64,9 +60,9 @@ select
     summed.regions_registered_count = summed.regions_count as is_registered,
     summed.override_note is not null as is_overridden,
     summed.override_note,
-    cast(summed.people_without_breakdown_count as bigint) as people_without_breakdown_count,
-    cast(summed.lower_bound_count as bigint) as lower_bound_count,
-    cast(summed.upper_bound_count as bigint) as upper_bound_count,
+    summed.people_without_breakdown_count,
+    summed.lower_bound_count,
+    summed.upper_bound_count,
     summed.is_outside_bounds,
     summed.bounds_note
 
