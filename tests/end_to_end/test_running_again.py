@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gtrm.publishing.approval import publish_waiting
+from gtrm.publishing.approval import Word, publish_waiting
 from gtrm.publishing.release import read_manifest
 from office import Office, copy_office
 
@@ -72,7 +72,7 @@ def test_a_changed_file_waits_for_approval_makes_a_new_release_and_keeps_the_old
     assert 'gtrm publish --month 2021-09 --approve-as "NOMBRE"' in output
     assert "Cambió · changed: 2021-09: 1 archivos · files\n" in output
 
-    assert publish_waiting(office.settings, "2021-09", "Ana", "Revisado") == "2021-09-r2"
+    assert publish_waiting(office.settings, "2021-09", Word("Ana", "Revisado")) == "2021-09-r2"
 
     versions = office.query(
         "select version_number, status, is_current from marts.fct_submissions"
