@@ -39,9 +39,9 @@ _TABLES = """
     ) as t(month_code, region_pcode, region_name, aggregation_model, is_registered,
         people_reached_count, lower_bound_count, upper_bound_count);
     alter table reporting.rpt_people_reached add column people_computed_count bigint;
-    alter table reporting.rpt_people_reached add column people_without_breakdown_count bigint default 0;
-    alter table reporting.rpt_people_reached add column is_overridden boolean default false;
-    alter table reporting.rpt_people_reached add column is_outside_bounds boolean default false;
+    alter table reporting.rpt_people_reached add is_overridden boolean default false;
+    alter table reporting.rpt_people_reached add is_outside_bounds boolean default false;
+    alter table reporting.rpt_people_reached add people_without_breakdown_count bigint default 0;
     update reporting.rpt_people_reached set people_computed_count = people_reached_count;
 """
 

@@ -125,7 +125,7 @@ def test_a_figure_outside_what_its_measure_allows_is_marked_with_the_reason(
     # PE01 and PE02 lack people, so they are below their largest sector; PE04 counts 120 of 100.
     rows = headlines.query("""
         select region_pcode, lower_bound_count, upper_bound_count, bounds_note
-        from reporting.rpt_people_reached 
+        from reporting.rpt_people_reached
         where is_registered and is_outside_bounds and month_code = '2021-09' order by all""")
 
     few = "menos que las {} de su sector mayor: faltan {} sin desglose."

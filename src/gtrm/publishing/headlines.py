@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 _LISTED = 6  # doubts of a kind in one line; the tables have all
 
-# A file that says "nothing to report" is an answer, and one that a later file replaced counts there.
+# A file that says "nothing to report" is an answer; one that a later file replaced counts there.
 _NOTHING_COUNTS = """
     select
         cycle_month,
         format(
-            '{} archivos · files ({} rechazados · refused), {:,} filas · rows ({:,} en cuarentena · '
-            'quarantined), 0 cuentan · count',
+            '{} archivos · files ({} rechazados · refused), {:,} filas · rows '
+            '({:,} en cuarentena · quarantined), 0 cuentan · count',
             count(*),
             count(*) filter (where status = 'refused'),
             cast(coalesce(sum(rows_received_count), 0) as bigint),
@@ -78,7 +78,9 @@ _OUTSIDE_BOUNDS = """
         )
     from reporting.rpt_people_reached
     where is_registered and is_outside_bounds
-    order by month_code, region_pcode
+    order by
+        greatest(lower_bound_count - people_reached_count, people_reached_count - upper_bound_count)
+        desc, month_code, region_pcode
 """
 _WITHOUT_BREAKDOWN = """
     select
@@ -91,7 +93,7 @@ _WITHOUT_BREAKDOWN = """
         )
     from reporting.rpt_people_reached
     where is_registered and people_without_breakdown_count > 0
-    order by month_code, region_pcode
+    order by people_without_breakdown_count desc, month_code, region_pcode
 """
 
 
@@ -123,7 +125,7 @@ class Doubt:
 def find_new(settings: Settings, folder: Path) -> list[Doubt]:
     """Return the doubts about a build that the current release does not have just so."""
     current = release.current_release(settings)
-    known = _known(current) if current else set()
+    known = set(find_published(current)) if current else set()
     return [doubt for doubt in find(folder) if doubt not in known]
 
 
@@ -139,13 +141,13 @@ def describe(doubts: Sequence[Doubt]) -> list[str]:
     return [f"**{kind.title}**: {_listed([d for d in doubts if d.kind == kind])}" for kind in kinds]
 
 
-def _known(folder: Path) -> set[Doubt]:
-    """Return the doubts that a release was published with; an older schema may lack columns."""
-    found: set[Doubt] = set()
+def find_published(folder: Path) -> list[Doubt]:
+    """Return the doubts that a release was published with; an older one may lack columns."""
+    found: list[Doubt] = []
     with duckdb.connect(str(folder / database.DATABASE), read_only=True) as connection:
         for kind in KINDS:
             with suppress(duckdb.CatalogException, duckdb.BinderException):
-                found |= set(_ask(connection, kind))
+                found += _ask(connection, kind)
     return found
 
 

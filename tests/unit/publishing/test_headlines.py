@@ -1,4 +1,4 @@
-"""What is odd about a headline is told first, and what counts nothing is published by no accident."""
+"""What is odd about a headline is told first; where nothing counts, nothing is published unsaid."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from finished_build import MONTH, finish_build
 from gtrm.errors import PublishError
-from gtrm.publishing import approval, headlines, inputs, release
+from gtrm.publishing import approval, headlines, inputs, release, summary
 
 ALL_REFUSED = (
     "update marts.fct_submissions set status = 'refused', rows_counted_count = 0, "
@@ -136,7 +136,9 @@ def test_rows_that_another_file_of_the_cycle_replaced_do_not_count(office):
         "9 as rows_accepted_count) from marts.fct_submissions",
     )
 
-    assert [doubt.text for doubt in headlines.find(Path(folder))] == [QUARANTINED.partition(": ")[2]]
+    assert [doubt.text for doubt in headlines.find(Path(folder))] == [
+        QUARANTINED.partition(": ")[2]
+    ]
 
 
 def test_an_office_that_corrected_the_figure_has_said_its_word(office):
@@ -194,3 +196,47 @@ def test_doubts_are_for_a_person_where_publication_is_automatic(office):
     assert ask() is None
     mark = "update reporting.rpt_people_reached set is_outside_bounds = true"
     assert ask(mark) is not None
+
+
+def summary_of(office, folder):
+    """Return the closing words of a build's month once it is published."""
+    with duckdb.connect(str(Path(folder) / "warehouse.duckdb")) as connection:
+        connection.execute("""
+            create table reporting.rpt_people_reached_by_population (month_code varchar,
+                region_pcode varchar, population_code varchar, is_registered boolean,
+                people_count bigint);
+            create table marts.dim_populations (population_code varchar,
+                population_name_es varchar, sort_order integer);
+            alter table reporting.rpt_people_reached add measure_code varchar default 'total'""")
+    release.publish(office, MONTH, folder, {})
+    return summary.describe(office, MONTH)
+
+
+def test_closing_words_say_whom_the_figure_lacks_and_what_cannot_be_right(office):
+    text = summary_of(
+        office,
+        built(
+            office,
+            "update reporting.rpt_people_reached set people_without_breakdown_count = 407383, "
+            "is_outside_bounds = true where region_pcode = 'PE24'",
+        ),
+    )
+
+    assert "3,000 y · and 407,383 sin desglose · without a breakdown (sum of regions; " in text
+    assert "+ 5,000 in nationwide rows" in text
+    assert "OUTSIDE BOUNDS: 2021-09: Tumbes: 47, no entre · not between 40 y · and 60" in text
+
+
+def test_closing_words_say_that_nothing_counts_and_know_older_releases(office):
+    text = summary_of(
+        office,
+        built(
+            office,
+            ALL_QUARANTINED,
+            "delete from reporting.rpt_people_reached",
+            "alter table reporting.rpt_people_reached drop people_without_breakdown_count",
+        ),
+    )
+
+    assert "Personas · people       no figure in this month" in text
+    assert f"NOTHING COUNTS: {QUARANTINED}" in text
