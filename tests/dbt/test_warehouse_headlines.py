@@ -8,11 +8,14 @@ reports new people of November and December in another layout.
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from landing_rows import CONFIG, Build, Submission, land, parts_of, run_dbt
 from random_rows import PIN
+
+from gtrm.publishing.headlines import OUTSIDE_BOUNDS, find
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -175,3 +178,22 @@ def test_groups_of_the_other_measure_leave_the_registered_figure_empty(headlines
         from reporting.rpt_people_reached
         where region_pcode = 'PE07' and is_registered and month_code > '2021-09' order by all
         """) == [("2021-11", "no_count", None, 90), ("2021-12", "no_count", None, 0)]
+
+
+def test_people_without_a_figure_stop_the_publication(headlines: Build, tmp_path: Path) -> None:
+    # PE05 reports a true zero; PE07 new people of the measure that is not registered.
+    shutil.copy(headlines.root / "build.duckdb", tmp_path / "warehouse.duckdb")
+    doubts = find(tmp_path)
+
+    assert [(doubt.month, doubt.text) for doubt in doubts if doubt.kind.stops] == [
+        (month, f"{name}: sin cifra · no figure de · of {people} personas en sus filas · {rows}")
+        for month, name, people, rows in (
+            ("2021-09", "Perú (nacional)", "1,000", "people in its rows"),
+            ("2021-09", "Apurímac", "400", "people in its rows"),
+            ("2021-11", "Callao", "90", "people in its rows"),
+            ("2021-12", "Callao", "5", "people in its rows"),
+        )
+    ]
+    told = [doubt.text for doubt in doubts if doubt.kind == OUTSIDE_BOUNDS]
+    assert told[0] == "Amazonas: 40, no entre · not between 340 y · and 347"
+    assert len(told) == 4

@@ -30,9 +30,10 @@ def hero(sheet: Sheet, view: View, place: Place) -> None:
         sheet.text(under.below(11), [[(people["note"], False)]], Style(colour=WHITE))
     without = people["without"]["sentence"] if people["without"] else ""
     told = [(without, True), (people["outside"], True), (people["overridden"], False)]
-    lines = [[(people["completeness"]["sentence"], True)], *([line] for line in told if line[0])]
+    told = [line for line in told if line[0]]
+    lines = [[(people["completeness"]["sentence"], True)], *([line] for line in told)]
     at = Place(place.left + 2, place.top + place.height - 22, place.width - 4, 20)
-    sheet.text(at, lines, Style(10, WHITE, anchor=MSO_ANCHOR.BOTTOM))
+    sheet.text(at, lines, Style(None if told else 10, WHITE, anchor=MSO_ANCHOR.BOTTOM))
 
 
 def interventions(sheet: Sheet, view: View, place: Place) -> None:
