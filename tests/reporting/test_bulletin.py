@@ -193,6 +193,7 @@ def test_people_in_no_group_and_a_figure_that_cannot_be_right_stand_beside_it(tm
     assert sentence in first
     assert outside in first
     assert "Fuera de límites en: julio de 2021, septiembre de 2021" in first
+    assert "No incluye a las personas sin grupo de población" in second
     assert "Fuera de límites. Tacna, 2021-09: 2953 personas, menos que las 9000" in second
     page = re.sub(r"<[^>]+>", "", html.read_text("utf-8"))
     assert sentence in page

@@ -97,6 +97,13 @@ function expectedUnknown() {
   return t("No se conoce cuántas se esperaban.", "How many were expected is not known.");
 }
 
+// The people of the month whom no population group holds, as a mark; null if there are none.
+function lacksGroups(scope) {
+  const where = { month_code: state.month, scope_code: scope };
+  if (scope === COUNTRY) return withoutBreakdown(ask("people_reached_country", where).rows[0], "people_regions_count");
+  return withoutBreakdown(ask("people_reached", where).rows[0], "people_reached_count");
+}
+
 function populationPanel(scope, width = "half") {
   const where = { month_code: state.month, scope_code: scope };
   const question = state.subgroup ? ask("subgroup_reach", { ...where, subgroup_code: state.subgroup }) : ask("people_by_population", where);
@@ -107,8 +114,7 @@ function populationPanel(scope, width = "half") {
     column: "people_count",
     isMuted: state.population && state.population !== one.population_code,
   }));
-  const [headline, column] = scope === COUNTRY ? [ask("people_reached_country", where), "people_regions_count"] : [ask("people_reached", where), "people_reached_count"];
-  const lacking = withoutBreakdown(headline.rows[0], column);
+  const lacking = lacksGroups(scope);
   const title = `${t("Por grupo poblacional", "By population group")}${state.subgroup ? ` · ${subgroupName(state.subgroup)}` : ""}`;
   return panel(width, title, question, bars(lines, { label: title }), lacking && note(lacking), barsTable(question, lines, t("Grupo poblacional", "Population group")));
 }
