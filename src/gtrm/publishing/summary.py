@@ -76,8 +76,9 @@ def describe(settings: Settings, month: str) -> str:
         [
             *_received_lines(month, received),
             *_source_lines(settings, month),
-            *_people_lines(people, nationwide, models),
-            *(f"    {name:<22}{_number(people):>10}" for name, people in reached if people),
+            _people_line(people, models),
+            *(f"    {name:<22}{_number(count):>10}" for name, count in reached if count),
+            *_nationwide_lines(nationwide, people),
             *_doubt_lines(folder, month),
             *_place_lines(settings, month, folder),
             *_opening_lines(settings, path),
@@ -118,17 +119,18 @@ def _source_lines(settings: Settings, month: str) -> list[str]:
     ]
 
 
-def _people_lines(
-    people: tuple[Any, ...], nationwide: tuple[Any, ...], models: list[tuple[Any, ...]]
-) -> list[str]:
-    method = ", ".join(f"{model} / {measure}" for model, measure in models)
+def _people_line(people: tuple[Any, ...], models: list[tuple[Any, ...]]) -> str:
     head = "  Personas · people       "
-    if people[0] is None and nationwide[0] is None:
-        return [f"{head}no figure in this month{_beside(people)}"]
-    return [
-        f"{head}{_people(people)} (sum of regions; {method})",
-        f"    + {_people(nationwide)} in nationwide rows (PE00), never added to the regions",
-    ]
+    if people[0] is None:
+        return f"{head}no figure in this month{_beside(people)}"
+    method = ", ".join(f"{model} / {measure}" for model, measure in models)
+    return f"{head}{_people(people)} (sum of regions; {method})"
+
+
+def _nationwide_lines(nationwide: tuple[Any, ...], people: tuple[Any, ...]) -> list[str]:
+    if people[0] is None and nationwide == (None, None):
+        return []
+    return [f"    + {_people(nationwide)} in nationwide rows (PE00), never added to the regions"]
 
 
 def _people(people: tuple[Any, ...]) -> str:
