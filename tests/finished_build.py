@@ -36,9 +36,17 @@ _TABLES = """
         ('2021-08', 'finding', 'critical', false, 7, 0)
     ) as t(month_code, record_type, severity, is_superseded, findings_count, waived_count);
     create table reporting.rpt_people_reached as from (values
-        ('2021-09', 'PE23', true, 2953), ('2021-09', 'PE24', true, 47),
-        ('2021-09', 'PE23', false, 9999), ('2021-09', 'PE00', true, 5000)
-    ) as t(month_code, region_pcode, is_registered, people_reached_count);
+        ('2021-09', 'PE23', 'Tacna', 'maxsector_reported', true, 2953, 2953, 9999),
+        ('2021-09', 'PE24', 'Tumbes', 'maxsector_reported', true, 47, 40, 60),
+        ('2021-09', 'PE23', 'Tacna', 'sum', false, 9999, 2953, 9999),
+        ('2021-09', 'PE00', 'Perú (nacional)', 'maxsector_reported', true, 5000, 5000, 5000)
+    ) as t(month_code, region_pcode, region_name, aggregation_model, is_registered,
+        people_reached_count, lower_bound_count, upper_bound_count);
+    alter table reporting.rpt_people_reached add column people_computed_count bigint;
+    alter table reporting.rpt_people_reached add is_overridden boolean default false;
+    alter table reporting.rpt_people_reached add is_outside_bounds boolean default false;
+    alter table reporting.rpt_people_reached add people_without_breakdown_count bigint default 0;
+    update reporting.rpt_people_reached set people_computed_count = people_reached_count;
 """
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from gtrm.publishing import build, inputs, questions, release
+from gtrm.publishing import build, headlines, inputs, questions, release
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,6 +93,7 @@ def write(
     """
     body = [
         *_version_lines(folder, {month, *what_is_new(settings, folder).files}),
+        *_doubt_lines(settings, folder),
         _report_line(settings, month, address),
         "",
         *_received_lines(folder, month),
@@ -110,6 +111,18 @@ def write(
         "motivo. · *Publicar* publishes this very build; *Devolver* publishes nothing: say why.",
     ]
     return "\n".join(body)
+
+
+def _doubt_lines(settings: Settings, folder: Path) -> list[str]:
+    """Say first what is odd about the figures, and what publishing them needs."""
+    doubts = headlines.find_new(settings, folder)
+    needed = (
+        "Esto no se publica sin un motivo: escríbalo en el comentario · this is not published "
+        "without a reason: write it into the comment."
+    )
+    asked = [needed] if any(doubt.kind.stops for doubt in doubts) else []
+    lines = [f"- {line}" for line in [*headlines.describe(doubts), *asked]]
+    return [*lines, ""] if lines else []
 
 
 def _report_line(settings: Settings, month: str, address: str | None) -> str:

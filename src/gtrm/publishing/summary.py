@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from gtrm.errors import PublishError
-from gtrm.publishing import questions, release
+from gtrm.publishing import headlines, questions, release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +28,13 @@ _RECEIVED = """
     from marts.fct_submissions
     where cycle_month = ?
 """
+_PEOPLE = """
+    select
+        cast(sum(people_reached_count) as bigint),
+        cast(sum({without_breakdown}) as bigint)
+    from reporting.rpt_people_reached
+    where month_code = ? and is_registered and region_pcode != 'PE00'
+"""
 _REACHED = """
     select populations.population_name_es, sum(reached.people_count)
     from reporting.rpt_people_reached_by_population as reached
@@ -37,7 +44,7 @@ _REACHED = """
     order by min(populations.sort_order)
 """
 _NATIONWIDE = """
-    select max(people_reached_count)
+    select max(people_reached_count), max({without_breakdown})
     from reporting.rpt_people_reached
     where month_code = ? and is_registered and region_pcode = 'PE00'
 """
@@ -61,8 +68,10 @@ def describe(settings: Settings, month: str) -> str:
     path = settings.current / release.DATABASE
     with duckdb.connect(str(folder / release.DATABASE), read_only=True) as connection:
         received = connection.execute(_RECEIVED, [month]).fetchall()[0]
+        beside = {"without_breakdown": _column_beside(connection)}
+        people = connection.execute(_PEOPLE.format(**beside), [month]).fetchall()[0]
         reached = connection.execute(_REACHED, [month]).fetchall()
-        nationwide = connection.execute(_NATIONWIDE, [month]).fetchall()[0][0]
+        nationwide = connection.execute(_NATIONWIDE.format(**beside), [month]).fetchall()[0]
         models = connection.execute(_MODEL, [month]).fetchall()
     open_questions = questions.read(folder / release.DATABASE)
     return "\n".join(
@@ -70,7 +79,10 @@ def describe(settings: Settings, month: str) -> str:
             *_question_lines(open_questions),
             *_received_lines(month, received),
             *_source_lines(settings, month),
-            *_reached_lines(reached, models, nationwide),
+            _people_line(people, models),
+            *(f"    {name:<22}{_number(count):>10}" for name, count in reached if count),
+            *_nationwide_lines(nationwide, people),
+            *_doubt_lines(folder, month),
             *_place_lines(settings, month, folder),
             *_opening_lines(settings, path),
         ]
@@ -89,6 +101,17 @@ def _question_lines(found: list[questions.Question]) -> list[str]:
             for one in found
         ),
     ]
+
+
+def _column_beside(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return the column of people whom the figures lack; a release made before has none."""
+    name = "people_without_breakdown_count"
+    found = connection.execute(
+        "select 1 from duckdb_columns() "
+        "where table_name = 'rpt_people_reached' and column_name = ?",
+        [name],
+    ).fetchone()
+    return name if found else "null::bigint"
 
 
 def _received_lines(month: str, counts: tuple[Any, ...]) -> list[str]:
@@ -122,20 +145,37 @@ def _source_lines(settings: Settings, month: str) -> list[str]:
     ]
 
 
-def _reached_lines(
-    reached: list[tuple[Any, ...]], models: list[tuple[Any, ...]], nationwide: int | None
-) -> list[str]:
-    if not reached:
-        return ["  Personas · people       none reached in this month"]
+def _people_line(people: tuple[Any, ...], models: list[tuple[Any, ...]]) -> str:
+    head = "  Personas · people       "
+    if people[0] is None:
+        return f"{head}no figure in this month{_beside(people)}"
     method = ", ".join(f"{model} / {measure}" for model, measure in models)
-    total = sum(people for _, people in reached)
-    # Null where nobody sent a nationwide row: not reported, which is not zero.
-    apart = "no people" if nationwide is None else _number(nationwide)
-    return [
-        f"  Personas · people       {_number(total)} (sum of regions; {method})",
-        *(f"    {name:<22}{_number(people):>10}" for name, people in reached if people),
-        f"    + {apart} in nationwide rows (PE00), never added to the regions",
+    return f"{head}{_people(people)} (sum of regions; {method})"
+
+
+def _nationwide_lines(nationwide: tuple[Any, ...], people: tuple[Any, ...]) -> list[str]:
+    if people[0] is None and nationwide == (None, None):
+        return []
+    return [f"    + {_people(nationwide)} in nationwide rows (PE00), never added to the regions"]
+
+
+def _people(people: tuple[Any, ...]) -> str:
+    """Return a figure and whom it lacks. Null is not reported, which is not zero."""
+    return f"{'no figure' if people[0] is None else _number(people[0])}{_beside(people)}"
+
+
+def _beside(people: tuple[Any, ...]) -> str:
+    return f" y · and {_number(people[1])} sin desglose · without a breakdown" if people[1] else ""
+
+
+def _doubt_lines(folder: Path, month: str) -> list[str]:
+    """Say what is odd about the month's figures; whom they lack stands beside them already."""
+    doubts = [
+        doubt
+        for doubt in headlines.find_published(folder)
+        if doubt.month == month and doubt.kind != headlines.WITHOUT_BREAKDOWN
     ]
+    return [f"    {line.replace('**', '')}" for line in headlines.describe(doubts)]
 
 
 def _place_lines(settings: Settings, month: str, folder: Path) -> list[str]:

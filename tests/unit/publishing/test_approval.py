@@ -74,7 +74,7 @@ def test_command_publishes_the_newest_build_that_waits(office):
     newest = built(office)
     os.utime(f"{newest}/inputs.json", (2e9, 2e9))
 
-    assert approval.publish_waiting(office, MONTH, "Ana", None) == "2021-09-r1"
+    assert approval.publish_waiting(office, MONTH, approval.Word("Ana")) == "2021-09-r1"
 
     found = manifest(office)["approval"]
     assert (found["by"], found["how"], found["comment"]) == ("Ana", "command", None)
@@ -86,7 +86,7 @@ def test_nobody_approved_so_nothing_is_published(office):
 
     for publish in (
         lambda: approval.publish(office, MONTH, folder, None),
-        lambda: approval.publish_waiting(office, MONTH, None, None),
+        lambda: approval.publish_waiting(office, MONTH, approval.Word(None)),
     ):
         with pytest.raises(PublishError, match="Nobody has approved this build"):
             publish()
@@ -109,7 +109,7 @@ def test_returned_build_is_kept_with_who_and_why_and_the_next_run_asks_again(off
 
     assert release.current_release(office) is None
     with pytest.raises(PublishError, match=r"No build of 2021-09 waits.*APPROVE=no"):
-        approval.publish_waiting(office, MONTH, "Luis", None)
+        approval.publish_waiting(office, MONTH, approval.Word("Luis"))
     os.utime(folder, (0, 0))
     build._remove_old_builds(office)
     kept = json.loads((Path(folder) / "returned.json").read_text(encoding="utf-8"))
@@ -128,7 +128,7 @@ def test_a_change_since_the_build_is_refused_whoever_approves(office):
 
     for publish in (
         lambda: approval.publish(office, MONTH, folder, answer("Publicar")),
-        lambda: approval.publish_waiting(office, MONTH, "Ana", None),
+        lambda: approval.publish_waiting(office, MONTH, approval.Word("Ana")),
     ):
         with pytest.raises(PublishError, match=r"changed .*lists in config/.*Run the month again"):
             publish()
@@ -232,7 +232,7 @@ def test_unchanged_month_asks_nobody_and_keeps_the_release(office):
 
     assert approval.ask(office, MONTH, None) is None
     assert approval.publish(office, MONTH, None, None) == "2021-09-r1"
-    assert approval.publish_waiting(office, MONTH, "Luis", None) == "2021-09-r1"
+    assert approval.publish_waiting(office, MONTH, approval.Word("Luis")) == "2021-09-r1"
     # The question of the same build, answered after the command published it.
     assert approval.publish(office, MONTH, folder, answer("Publicar")) == "2021-09-r1"
     assert manifest(office)["approval"]["by"] == "ana"
