@@ -101,11 +101,11 @@ def _closing_words(settings: Settings, month: str) -> str:
     kept = (
         f"{settings.current} sigue igual · stays as it was\n" if settings.current.exists() else ""
     )
-    command = Path(sys.executable).with_name("gtrm")
+    command = approval.publish_command(settings, month, waiting)
     return (
         f"\nFALTA APROBAR · NOT PUBLISHED YET\n{approval.describe(settings, month, waiting)}\n\n"
         f"{kept}Para publicarlo · to publish it:\n"
-        f'  {command} publish --month {month} --approve-as "NOMBRE" [--comment "..."]'
+        f"  {Path(sys.executable).parent}/{command}"
     )
 
 

@@ -1,5 +1,6 @@
--- Superseding loses nobody and doubles nobody: of every organisation and month some part counts, unless its rows were
--- moved to another organisation or month; and what a part supersedes does not count beside it.
+-- Superseding loses nobody in silence and doubles nobody: of every organisation and month some part counts, unless its
+-- rows were moved to another organisation or month or a finding tells that the file that counts no longer has them; and
+-- what a part supersedes does not count beside it.
 with
 
 parts as (
@@ -27,6 +28,18 @@ moved as (
             and superseded.month_code = answered.month_code
     where superseding.is_current and answered.submission_id is null
 
+),
+
+-- 5W-571: what a file that replaces another no longer has.
+told as (
+
+    select parts.*
+    from parts
+    inner join {{ ref('fct_findings') }} as findings
+        on
+            parts.submission_id = findings.related_submission_id
+            and findings.rule_id = '5W-571'
+
 )
 
 select
@@ -40,7 +53,11 @@ left join moved
     on
         parts.organisation_code = moved.organisation_code
         and parts.month_code = moved.month_code
-where moved.submission_id is null
+left join told
+    on
+        parts.organisation_code = told.organisation_code
+        and parts.month_code = told.month_code
+where moved.submission_id is null and told.submission_id is null
 group by
     parts.organisation_code,
     parts.month_code

@@ -17,7 +17,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from gtrm import __version__, product_commands
+from gtrm import __version__, archive_commands, product_commands
 from gtrm.errors import GtrmError
 from gtrm.settings import load_settings
 
@@ -37,6 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(product_commands.app)
+app.add_typer(archive_commands.app, name="archive")
 Month = Annotated[str, typer.Option("--month", "-m", help="Reporting month, such as 2021-09.")]
 Inbox = Annotated[
     Optional[str],  # noqa: UP045 typer reads the annotation at run time
@@ -137,6 +138,14 @@ def publish(
         Optional[str],  # noqa: UP045 typer reads the annotation at run time
         typer.Option("--comment", help="Why, for the release's manifest."),
     ] = None,
+    although: Annotated[
+        Optional[str],  # noqa: UP045 typer reads the annotation at run time
+        typer.Option(
+            "--although-nothing-counts",
+            help="Why to publish although nothing of what was received counts, or people have no "
+            "figure; for the manifest.",
+        ),
+    ] = None,
 ) -> None:
     """Publish the build that waits for an approval, such as after `make cycle APPROVE=no`.
 
@@ -144,8 +153,10 @@ def publish(
     code changed since, it is refused.
     """
     from gtrm import publication
+    from gtrm.publishing.approval import Word
 
-    typer.echo(publication.publish_waiting(load_settings(), month, approve_as, comment))
+    word = Word(approve_as, comment, although)
+    typer.echo(publication.publish_waiting(load_settings(), month, word))
 
 
 @app.command()

@@ -3,11 +3,13 @@
 GtrmError
 ├── SubmissionError        a partner can fix it: the file as sent cannot be used
 │   ├── UnreadableFileError    not a workbook, damaged, protected, too large
+│   │   └── OverLimitsError        reading it takes more than the declared limits
 │   ├── UnknownTemplateError   no known 5W header row in any sheet
 │   └── ColumnsMissingError    a 5W header row that lacks mandatory columns
 └── OperationError         the team can fix it: the run itself cannot go on
     ├── SettingsError          a setting, month or folder is wrong
     ├── NothingReceivedError   the inbox of the month holds no file
+    ├── ArchiveError           the archive lacks bytes or a receipt, or holds others
     ├── SourceError            a source or one of its files cannot be had (in intake/sources)
     │   ├── SourceDownError        it does not answer: worth another try
     │   └── PlaceMissingError      the folder of the month is not there
@@ -75,6 +77,10 @@ class UnreadableFileError(SubmissionError):
     code = "unreadable_file"
 
 
+class OverLimitsError(UnreadableFileError):
+    """Reading takes more memory or time than the limits allow; told to partners like the others."""
+
+
 class UnknownTemplateError(SubmissionError):
     """No sheet has a header row of a known template generation."""
 
@@ -103,6 +109,12 @@ class NothingReceivedError(OperationError):
     """The inbox of the month has no file at all."""
 
     code = "nothing_received"
+
+
+class ArchiveError(OperationError):
+    """Something of the archive is not as it was received: ours to mend, never the partner's."""
+
+    code = "archive"
 
 
 class VocabularyError(OperationError):

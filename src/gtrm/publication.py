@@ -25,11 +25,9 @@ def publish(
     return approval.publish(settings, month, folder, answer, write_products)
 
 
-def publish_waiting(
-    settings: Settings, month: str, name: str | None, comment: str | None
-) -> str | None:
+def publish_waiting(settings: Settings, month: str, word: approval.Word) -> str | None:
     """Publish the build of a month that waits; see `approval.publish_waiting`."""
-    return approval.publish_waiting(settings, month, name, comment, write_products)
+    return approval.publish_waiting(settings, month, word, write_products)
 
 
 def write_products(settings: Settings, release: Path) -> None:

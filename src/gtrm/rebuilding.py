@@ -6,14 +6,13 @@ Here intake, validation and publishing meet, which do not know each other.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gtrm.errors import PublishError, SettingsError
+from gtrm.errors import ArchiveError, PublishError, SettingsError
 from gtrm.intake import archive, landing, shares, versions
 from gtrm.publishing import build, database, differences, history, inputs, release
 from gtrm.validation import batch, decisions
@@ -63,8 +62,8 @@ class Rebuilt:
 def rebuild(settings: Settings, name: str, output: Path | None = None) -> Rebuilt:
     """Make a release again and compare it with what was published.
 
-    Nothing of the installation changes: files are read from the archive, lists from the release,
-    and all else happens in a folder of its own.
+    Nothing of the installation changes, but that the archive takes back bytes it lost (see
+    `custody`): files are read from it, lists from the release, all else is in a folder of its own.
 
     Args:
         settings: The folders.
@@ -114,14 +113,22 @@ def _settings_of(settings: Settings, folder: Path, warehouse: Path) -> Settings:
 
 def _received(settings: Settings, manifest: dict[str, Any]) -> list[str]:
     """Return the submissions of a release; their bytes are in the archive as they were received."""
-    receipts = {receipt.submission_id: receipt for receipt in archive.receipts(settings)}
     for one in manifest["submissions"]:
-        receipt = receipts.get(one["submission_id"])
-        path = archive.content_path(settings, receipt) if receipt else None
-        if path is None or not path.is_file() or _hash(path) != one["sha256"]:
+        try:
+            receipt = archive.receipt_of(settings, one["submission_id"])
+            archive.open_bytes(settings, receipt)
+        except ArchiveError as error:
             raise PublishError(
-                f"{one['file_name']} of {one['cycle_month']} is not in the archive as received.",
-                str(path or settings.archive),
+                f"{one['file_name']} of {one['cycle_month']} is not in the archive as received. "
+                f"{error.what}",
+                str(error.where),
+                f"{error.fix} Or bring raw/archive back from its backup.",
+            ) from error
+        if receipt.sha256 != one["sha256"]:
+            raise PublishError(
+                f"{one['file_name']} of {one['cycle_month']} is not in the archive as received: "
+                "it has another file of that name.",
+                str(archive.content_path(settings, receipt)),
                 "Bring raw/archive back from its backup.",
             )
     return [one["submission_id"] for one in manifest["submissions"]]
@@ -149,8 +156,3 @@ def _changed(manifest: dict[str, Any], now: dict[str, Any]) -> list[str]:
         for tool in sorted(before.keys() | after.keys())
         if tool != "git_commit" and before.get(tool) != after.get(tool)
     ]
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

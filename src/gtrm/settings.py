@@ -28,6 +28,7 @@ class Settings:
     population_shares: Path | None = None
     approve_as: str | None = None
     commit: str | None = None
+    backup: Path | None = None
 
     @property
     def samples(self) -> Path:
@@ -93,10 +94,11 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             and GTRM_PIN_SHARES (a people-in-need file for `maxsector_2022`). Unset or empty means
             the folder of that name in the project, and no shares. GTRM_APPROVE_AS (who approves the
             publication: `make cycle` sets it) and GTRM_COMMIT (the code's commit, for an
-            installation without git) are nobody and unknown.
+            installation without git) are nobody and unknown. GTRM_BACKUP (a copy of the raw folder,
+            from which the archive takes back what it lost) is none.
     """
     home = Path(environ.get("GTRM_HOME") or PROJECT_ROOT).resolve()
-    shares = environ.get("GTRM_PIN_SHARES")
+    shares, backup = environ.get("GTRM_PIN_SHARES"), environ.get("GTRM_BACKUP")
     return Settings(
         home=home,
         raw=Path(environ.get("GTRM_RAW") or home / "raw").resolve(),
@@ -105,4 +107,5 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         population_shares=Path(shares).resolve() if shares else None,
         approve_as=environ.get("GTRM_APPROVE_AS") or None,
         commit=environ.get("GTRM_COMMIT") or None,
+        backup=Path(backup).resolve() if backup else None,
     )

@@ -187,7 +187,8 @@ def test_a_table_sorts_and_is_downloaded(
     assert caught.value.suggested_filename == f"people_reached_{MONTH}_2021-09-r2.csv"
     with (tmp_path / "figures.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
-    assert rows[0] == ["Región", "Personas alcanzadas", "Estado de la cifra", "Nota del método"]
+    head = ["Región", "Personas alcanzadas", "Marcas", "Estado de la cifra", "Nota del método"]
+    assert rows[0] == head
     listed = {row[0]: row[1] for row in rows[1:]}
     assert listed["Huancavelica"] == "protegido"
     largest = database.execute(

@@ -48,6 +48,34 @@ def test_no_bar_and_no_track_stands_beside_a_withheld_figure(page: Page, base: s
     assert row.locator(".bar").count() == 0
 
 
+def test_people_in_no_group_and_figures_that_cannot_be_right_are_told(
+    page: Page, base: str
+) -> None:
+    lacking, outside = "y 407\u202f383 sin grupo de población", "⚠ Fuera de límites"
+
+    page.goto(f"{base}#region?mes={MONTH}&region=PE02")
+    card = page.locator(".card", has=page.locator('[data-dataset="people_reached"]'))
+    assert lacking in card.inner_text()
+    assert outside in card.inner_text()
+    groups = page.locator(".panel", has_text="Por grupo poblacional").first
+    assert lacking in groups.inner_text()
+    assert f"{outside}: septiembre de 2021." in page.locator("main").inner_text()
+
+    follow(page, f"{base}#peru?mes={MONTH}")
+    card = page.locator(".card", has=page.locator('[data-dataset="people_reached_country"]'))
+    assert lacking in card.inner_text()
+    assert outside in card.inner_text()
+    assert "y 1\u202f000 sin grupo de población" in card.inner_text()  # nationwide, apart
+    row = page.locator("tbody tr:has-text('Áncash')").first
+    assert lacking in row.inner_text()
+    assert outside in row.inner_text()
+    assert f"{outside}: Áncash." in page.locator("main").inner_text()
+
+    follow(page, f"{base}#region?mes={MONTH}&region=PE23")
+    assert "sin grupo de población" not in page.locator("main").inner_text()
+    assert outside not in page.locator("main").inner_text()
+
+
 @pytest.mark.parametrize("clicks", [1, 2])
 def test_withheld_figures_are_sorted_after_all_numbers(page: Page, base: str, clicks: int) -> None:
     page.goto(f"{base}#calidad?mes={MONTH}")

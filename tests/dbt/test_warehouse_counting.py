@@ -61,6 +61,7 @@ def test_registered_model_is_the_regions_own_or_the_star(build: Build) -> None:
         order by all""")
 
     assert rows == [
+        ("2021-08", "PE00", "sum", "new"),
         ("2021-08", "PE23", "sum", "new"),
         ("2021-09", "PE00", "sum", "new"),
         ("2021-09", "PE23", "maxsector_reported", "total"),

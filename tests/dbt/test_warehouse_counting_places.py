@@ -11,8 +11,9 @@ AUTHOR = ("Coordinación IM", date(2030, 2, 20), "Boletín, enero de 2030", REAS
 
 
 def test_a_region_without_figures_has_a_status_and_never_zero(build: Build) -> None:
-    # Cycles of September and October landed. ORG002 sent nothing of October for Tacna, nobody
-    # anything for Tumbes; the nationwide row gives no new people, and nothing is of November.
+    # Cycles of September and October landed, a row of August for Tacna in September's file. ORG002
+    # sent nothing of October for Tacna, nobody anything for Tumbes; the nationwide row gives no new
+    # people, and nothing is of November.
     figures = build.figures("""
         select month_code, region_pcode, status from reporting.rpt_people_reached
         where month_code between '2021-08' and '2021-11' and is_registered
@@ -20,6 +21,7 @@ def test_a_region_without_figures_has_a_status_and_never_zero(build: Build) -> N
 
     assert figures == {
         ("2021-08", "PE23"): "reported",
+        **{("2021-08", region): "not_submitted" for region in ("PE00", "PE24")},
         ("2021-09", "PE00"): "no_count",
         ("2021-09", "PE23"): "reported",
         ("2021-09", "PE24"): "not_submitted",
@@ -43,7 +45,7 @@ def test_a_mesa_has_the_regions_of_the_last_day_of_each_month(build: Build) -> N
         order by all""")
 
     assert rows == [
-        ("2021-08", "sum", "new", None, 1, 0, "month_not_loaded"),
+        ("2021-08", "sum", "new", None, 1, 0, "not_submitted"),
         ("2021-09", "maxsector_reported", "total", 80 + 58 + 10, 1, 1, "reported"),
         ("2021-10", "maxsector_reported", "total", None, 1, 0, "not_submitted"),
     ]

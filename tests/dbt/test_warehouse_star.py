@@ -49,7 +49,9 @@ def test_coverage_names_its_numerator_and_what_is_missing(build: Build) -> None:
     total, new, blank = "total_of_month", "new_cumulated", (None, None)
 
     assert rows == [
+        ("2021-08", "PE23", None, "necesidades_basicas", None, *blank, 200, None, "none_reported"),
         ("2021-08", "PE23", *blank, new, 7, None, 296, Decimal("0.0236"), "reported"),
+        ("2021-08", "PE24", *blank, None, None, None, 50, None, "not_submitted"),
         *(
             ("2021-09", "PE23", *groups, total, None, people, target, Decimal(share), "reported")
             for groups, people, target, share in (
@@ -73,7 +75,11 @@ def test_a_group_that_a_region_does_not_report_is_no_region_that_does_not_report
         select month_code, people_reached_month_count, coverage_share, status
         from reporting.rpt_coverage where subgroup_code = 'educacion' and population_code is null
           and people_targeted_count is not null order by all
-        """) == [("2021-09", None, None, "none_reported"), ("2021-10", None, None, "not_submitted")]
+        """) == [
+        ("2021-08", None, None, "none_reported"),
+        ("2021-09", None, None, "none_reported"),
+        ("2021-10", None, None, "not_submitted"),
+    ]
 
 
 def test_figure_without_a_target_has_no_coverage(build: Build) -> None:

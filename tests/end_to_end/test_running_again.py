@@ -11,9 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gtrm.publishing.approval import publish_waiting
+from gtrm.publishing.approval import Word, publish_waiting
 from gtrm.publishing.release import read_manifest
-from office import Office, copy_office
+from office import Office, copy_office, make_office
 
 # Of eight; the steps of the last one are killed one by one in unit tests.
 STAGES = ("2/8", "4/8", "6/8", "8/8")
@@ -72,7 +72,7 @@ def test_a_changed_file_waits_for_approval_makes_a_new_release_and_keeps_the_old
     assert 'gtrm publish --month 2021-09 --approve-as "NOMBRE"' in output
     assert "Cambió · changed: 2021-09: 1 archivos · files\n" in output
 
-    assert publish_waiting(office.settings, "2021-09", "Ana", "Revisado") == "2021-09-r2"
+    assert publish_waiting(office.settings, "2021-09", Word("Ana", "Revisado")) == "2021-09-r2"
 
     versions = office.query(
         "select version_number, status, is_current from marts.fct_submissions"
@@ -116,3 +116,23 @@ def _add_host_community_member(path) -> None:
     sheet.cell(sheet.max_row, 1).comment = None
     sheet["A1"] = f"{sheet['A1'].value} (corregida)"
     workbook.save(path)
+
+
+def test_a_cycle_whose_files_are_all_refused_is_published_only_with_a_reason(tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "5W.xlsx").write_text("no workbook", encoding="utf-8")
+    office = make_office(tmp_path)
+
+    process = office.start("2021-09", inbox)
+    output = process.communicate()[0]
+
+    assert process.returncode == 2
+    assert "NOTHING COUNTS: 2021-09: 1 archivos · files (1 rechazados · refused)" in output
+    assert office.releases() == []
+
+    office.gtrm(
+        *("publish", "--month", "2021-09", "--approve-as", "Ana"),
+        *("--although-nothing-counts", "Todos reenvían en octubre"),
+    )
+    assert office.releases() == ["2021-09-r1"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.needs_shared
 
-# Findings in January, February and March. The three kinds of defect that DOMAIN describes are
+# Findings in January, February and March. The kinds of defect that DOMAIN describes are
 # visible: sums that disagree with the total until February; that NEW is zero in March is how Peru
 # reports, whose populations break down the total, and no finding (it was one of 1,059 rows).
 EXPECTED = {

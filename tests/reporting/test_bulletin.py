@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import bulletin_release as made
 import duckdb
@@ -163,6 +164,54 @@ def test_a_corrected_figure_shows_what_was_computed_by_whom_and_why_and_what_it_
         "Oficina de Tacna, 1 de diciembre de 2020. Se sumó una jornada. Fuente: Acta 12" in second
     )
     assert "Nota del conteo. Tacna: No cuenta filas sin grupos, en: Salud." in second
+
+
+def doubtful_release(folder: Path, people: str, without: str) -> Path:
+    """Return a release whose present figure is outside its bounds and lacks people."""
+    release = make_release(folder)
+    with duckdb.connect(str(release / "public" / "warehouse.duckdb")) as connection:
+        mesas = "reporting.rpt_people_reached_mesas"
+        connection.execute(f"""
+            alter table {mesas} add people_without_breakdown_count bigint default 0;
+            alter table {mesas} add is_outside_bounds boolean default true;
+            alter table {mesas} add bounds_note varchar;
+            update {mesas} set people_reached_count = {people},
+                people_without_breakdown_count = {without},
+                bounds_note = 'Tacna, 2021-09: 2953 personas, menos que las 9000 de su sector mayor'
+            where month_code = '2021-09'""")
+    return release
+
+
+def test_people_in_no_group_and_a_figure_that_cannot_be_right_stand_beside_it(tmp_path):
+    release = doubtful_release(tmp_path / "r", "2953", "407383")
+
+    pdf, html, pptx = bulletin.write(SETTINGS, release)
+
+    sentence = "y 407\u202f383 sin grupo de población, que no están en esta cifra"
+    outside = "Fuera de límites: no cuadra con los totales que reportan los sectores"
+    first, second = pdf_pages(pdf)
+    assert sentence in first
+    assert outside in first
+    assert "Fuera de límites en: julio de 2021, septiembre de 2021" in first
+    assert "No incluye a las personas sin grupo de población" in second
+    assert "Fuera de límites. Tacna, 2021-09: 2953 personas, menos que las 9000" in second
+    page = re.sub(r"<[^>]+>", "", html.read_text("utf-8"))
+    assert sentence in page
+    assert outside in page
+    shapes = [shape for slide in Presentation(str(pptx)).slides for shape in slide.shapes]
+    slides = " ".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
+    assert sentence in slides
+    assert outside in slides
+
+
+def test_people_in_no_group_are_told_where_there_is_no_figure(tmp_path):
+    release = doubtful_release(tmp_path / "r", "null", "400")
+
+    pdf, *_ = bulletin.write(SETTINGS, release, edition=Edition(language="en"))
+
+    first = pdf_pages(pdf)[0]
+    assert "No figure of people reached this month" in first
+    assert "and 400 without a population group, not in this figure" in first
 
 
 def test_the_internal_database_is_never_read_in_place_of_the_public_one(tacna, tmp_path):

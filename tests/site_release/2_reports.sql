@@ -28,12 +28,20 @@ create table reporting.rpt_people_reached as
 update reporting.rpt_people_reached set people_reached_count = people_computed_count - 14, is_overridden = true, override_author = 'Oficina de información',
     override_date = date '2021-10-12', override_source = 'Acta de la mesa', override_reason = 'Dos listas repetidas'
     where region_pcode = 'PE21' and month_code = '2021-09' and is_registered;
+alter table reporting.rpt_people_reached add people_without_breakdown_count bigint default 0;
+alter table reporting.rpt_people_reached add is_outside_bounds boolean default false;
+update reporting.rpt_people_reached set people_without_breakdown_count = 407383, is_outside_bounds = true
+    where region_pcode = 'PE02' and month_code = '2021-09' and is_registered;
+update reporting.rpt_people_reached set people_without_breakdown_count = 1000
+    where region_pcode = 'PE00' and month_code = '2021-09' and is_registered;
 create table reporting.rpt_people_reached_country as
     select month_code, 'PE' as country_code, aggregation_model, '1' as model_version, measure_code, is_registered, 'reported' as status,
         sum(people_reached_count) filter (where region_pcode <> 'PE00')::bigint as people_regions_count,
         sum(people_reached_count) filter (where region_pcode = 'PE00')::bigint as people_nationwide_count,
         sum(people_reached_count)::bigint as people_reached_count, count(*) as regions_reported_count,
-        25 as regions_count, bool_or(is_overridden) as is_overridden
+        sum(people_without_breakdown_count) filter (where region_pcode <> 'PE00')::bigint as people_regions_without_breakdown_count,
+        sum(people_without_breakdown_count) filter (where region_pcode = 'PE00')::bigint as people_nationwide_without_breakdown_count,
+        25 as regions_count, bool_or(is_overridden) as is_overridden, bool_or(is_outside_bounds) as is_outside_bounds
     from reporting.rpt_people_reached group by all;
 create table reporting.rpt_people_reached_cumulated as
     select month_code, region_pcode, region_name, aggregation_model, measure_code, is_registered,

@@ -38,10 +38,12 @@ def pull(settings, connections=None):
 
 
 def remember(settings, pulled) -> None:
-    """Leave the receipts the archive would write."""
-    folder = settings.archive / "receipts" / MONTH
-    folder.mkdir(parents=True, exist_ok=True)
+    """Leave the receipts and the bytes that the archive would write."""
+    folder, kept = settings.archive / "receipts" / MONTH, settings.archive / "content" / "aa"
+    for made in (folder, kept):
+        made.mkdir(parents=True, exist_ok=True)
     for file in pulled.files:
+        (kept / file.sha256).touch()
         (folder / f"{MONTH}-{file.sha256[:12]}.json").write_text("{}")
 
 

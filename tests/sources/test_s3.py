@@ -145,6 +145,9 @@ def test_an_object_is_downloaded_once_while_it_stays_the_same(office, s3, bucket
     note = settings.archive / "receipts" / MONTH / f"{MONTH}-{pulled.files[0].sha256[:12]}.json"
     note.parent.mkdir(parents=True)
     note.write_text("{}")
+    kept = settings.archive / "content" / "aa" / pulled.files[0].sha256
+    kept.parent.mkdir(parents=True)
+    kept.touch()
 
     again, unchanged = pull(settings, login(s3))
     put(s3, bucket, **{"a.xlsx": b"two"})

@@ -66,15 +66,20 @@ def test_files_of_the_month_are_pulled_with_the_servers_time(office, sftp, folde
     put(folder / "upload.xlsx.filepart", b"half")
     put(folder / "~$b.xlsx", b"lock")
     (folder / "old").mkdir()
-    (folder / "nowhere.xlsx").symlink_to(folder / "gone")
+    (folder / "link.xlsx").symlink_to(folder / "b.csv")
 
     found, pulled = pull(office(entry(sftp)), login(sftp))
 
     assert found == {"5W Perú ñ.xlsx": b"one", "b.csv": b"x" * 3_000_000}
     assert {file.received_at.isoformat() for file in pulled.files} == {"2021-10-08T15:00:00+00:00"}
-    assert pulled.reports == [sources.SourceReport("partners", "sftp", "ok", 2, 0)]
+    told = (
+        "link.xlsx: a link, and what it leads to was not sent",
+        "old: a folder, and its files are not read",
+        "upload.xlsx.filepart: an unfinished upload",
+    )
+    assert pulled.reports == [sources.SourceReport("partners", "sftp", "ok", 2, 0, None, told)]
     assert sorted(path.name for path in folder.iterdir()) == [
-        "5W Perú ñ.xlsx", "b.csv", "nowhere.xlsx", "old", "upload.xlsx.filepart", "~$b.xlsx",
+        "5W Perú ñ.xlsx", "b.csv", "link.xlsx", "old", "upload.xlsx.filepart", "~$b.xlsx",
     ]  # fmt: skip
 
 

@@ -30,7 +30,7 @@ notes as (
         month_code,
         region_pcode,
         measure_code,
-        'No cuenta filas sin grupos de población de esta medida, en: ' || sector_names || '.' as method_note
+        'No cuenta a personas sin grupo de población de esta medida, en: ' || sector_names || '.' as method_note
     from population_gaps
 
     {% endfor %}

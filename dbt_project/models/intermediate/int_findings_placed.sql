@@ -45,6 +45,7 @@ select
     coalesce(activities.organisation_code, submissions.organisation_code) as organisation_code,
     coalesce(activities.is_current, submissions.is_current, findings.submission_id is null) as is_current,
     case
+        when parts.is_held then null
         when parts.is_placed then parts.superseded_by_submission_id
         when submissions.status = 'superseded' then submissions.superseded_by_submission_id
     end as superseded_by_submission_id,

@@ -29,7 +29,12 @@ select
     people.people_computed_count,
     people.status,
     people.is_registered,
-    people.override_note
+    people.override_note,
+    people.people_without_breakdown_count,
+    people.lower_bound_count,
+    people.upper_bound_count,
+    people.is_outside_bounds,
+    people.bounds_note
 
 from members
 inner join people
@@ -51,7 +56,12 @@ select
     null as people_computed_count,
     case when members.is_landed then 'not_submitted' else 'month_not_loaded' end as status,
     true as is_registered,
-    null as override_note
+    null as override_note,
+    null as people_without_breakdown_count,
+    null as lower_bound_count,
+    null as upper_bound_count,
+    false as is_outside_bounds,
+    null as bounds_note
 
 from members
 inner join registered

@@ -32,6 +32,8 @@ select
     coalesce(landed.organisation_code, decided.organisation_code) as organisation_code,
     coalesce(landed.month_code, decided.month_code) as month_code,
     decided.superseded_by_submission_id is not null as is_superseded,
+    decided.superseded_by_submission_id is not null
+    and coalesce(decided.decision_code in ('asked', 'repeat'), false) as is_held,
     coalesce(landed.organisation_code, decided.organisation_code) is not null
     and coalesce(landed.month_code, decided.month_code) is not null as is_placed
 

@@ -4,12 +4,16 @@ with
 
 broken_down as (
 
-    select distinct
+    select
         activity_row_id,
-        measure_code
+        measure_code,
+        sum(people_count) as people_count
 
     from {{ ref('fct_reach_by_population') }}
     where {{ touched() }}
+    group by
+        activity_row_id,
+        measure_code
 
 ),
 
@@ -23,7 +27,8 @@ select
     measured.month_code,
     measured.region_pcode,
     measured.measure_code,
-    string_agg(distinct sectors.sector_name_es, ', ' order by sectors.sector_name_es) as sector_names
+    string_agg(distinct sectors.sector_name_es, ', ' order by sectors.sector_name_es) as sector_names,
+    cast(sum(measured.people_count - coalesce(broken_down.people_count, 0)) as bigint) as people_count
 
 from measured
 inner join sectors
@@ -32,7 +37,7 @@ left join broken_down
     on
         measured.activity_row_id = broken_down.activity_row_id
         and measured.measure_code = broken_down.measure_code
-where measured.people_count > 0 and broken_down.activity_row_id is null
+where measured.people_count > coalesce(broken_down.people_count, 0)
 group by
     measured.month_code,
     measured.region_pcode,

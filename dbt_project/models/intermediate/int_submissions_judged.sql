@@ -13,6 +13,7 @@ ranked_parts as (
         superseded_by_submission_id,
         is_superseded,
         is_placed,
+        coalesce(is_held, false) as is_held,
         max(case when is_placed then 1 else 0 end) over (partition by submission_id) as has_placed
 
     from {{ ref('int_parts_decided') }}
@@ -26,8 +27,9 @@ parts as (
         submission_id,
         sum(case when is_superseded then 1 else 0 end) as superseded_count,
         sum(case when is_superseded then 0 else 1 end) as counting_count,
-        count(distinct superseded_by_submission_id) as superseding_count,
-        max(superseded_by_submission_id) as superseded_by_submission_id
+        sum(case when is_held then 1 else 0 end) as held_count,
+        count(distinct case when not is_held then superseded_by_submission_id end) as superseding_count,
+        max(case when not is_held then superseded_by_submission_id end) as superseded_by_submission_id
 
     from ranked_parts
     where is_placed or has_placed = 0
@@ -42,6 +44,7 @@ judged as (
         case when parts.superseding_count = 1 then parts.superseded_by_submission_id end as superseded_by_submission_id,
         case
             when submissions.reading_status = 'refused' then 'refused'
+            when parts.held_count > 0 and parts.counting_count = 0 then 'held'
             when parts.superseded_count > 0 and parts.counting_count = 0 then 'superseded'
             when parts.superseded_count > 0 then 'partly_superseded'
             else submissions.reading_status
@@ -73,6 +76,6 @@ select
     received_at,
     superseded_by_submission_id,
     status,
-    status in ('read', 'partly_superseded', 'nothing_to_report') as is_current
+    status in ('read', 'partly_superseded', 'held', 'nothing_to_report') as is_current
 
 from judged

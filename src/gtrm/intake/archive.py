@@ -3,49 +3,50 @@
 Layout: `raw/archive/content/<first two>/<sha256><suffix>` and
 `raw/archive/receipts/<month>/<submission id>.json`. A zip of workbooks is kept too, with a receipt
 in `raw/archive/containers/`; each of its members is a submission called `outer.zip/inner.xlsx`.
+What is not as it was received is brought back, or told (see `custody`).
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
-import os
-import shutil
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from gtrm import fingerprints, landed
 from gtrm.cycle import check_month
-from gtrm.errors import NothingReceivedError
-from gtrm.intake import containers, sources
+from gtrm.errors import ArchiveError, NothingReceivedError
+from gtrm.intake import containers, content, custody, sources
+from gtrm.intake import receipts as notes
+from gtrm.intake.notices import Notice
+from gtrm.intake.receipts import Receipt
+from gtrm.intake.sources import memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gtrm.intake.custody import Custody
+    from gtrm.intake.sources import Pulled
     from gtrm.settings import Settings
+
+__all__ = [
+    "FILES_PER_BATCH",
+    "Receipt",
+    "content_path",
+    "open_bytes",
+    "receipt_of",
+    "receipts",
+    "receive",
+]
 
 log = logging.getLogger(__name__)
 
 FILES_PER_BATCH = 25  # a mapped task costs 0.4 s, reading a workbook 4 ms
-_LONGEST_SUFFIX = 10  # with its dot; a longer one is no file type, and would overrun a file name
 
-
-@dataclass(frozen=True)
-class Receipt:
-    """One file received for a month. The same bytes for the same month are one receipt."""
-
-    submission_id: str  # <month>-<first 12 of sha256>
-    cycle_month: str
-    source_name: str
-    file_name: str
-    sha256: str
-    size_bytes: int
-    received_at: str  # UTC, ISO
-    sender_name: str | None
-    version_number: int  # 1 for the first file of this name in this month, 2 for the next ...
+content_path, open_bytes, receipt_of = custody.path_of, custody.open_bytes, custody.receipt_of
 
 
 def receive(
@@ -58,6 +59,7 @@ def receive(
 
     To read are the new ones, and those of any month that were read or checked by other code, lists
     or rules than the present. A source that is down is reported and does not stop the others.
+    The whole archive is verified, and mended where that can be done.
 
     Args:
         settings: The folders; `config/sources.yml` lists where submissions come from.
@@ -69,130 +71,183 @@ def receive(
     Raises:
         SettingsError: The month is not one, or the folder does not exist.
         NothingReceivedError: No source held a file, now or before.
+        ArchiveError: A receipt is lost; or bytes are that have to be read.
     """
     check_month(month)
+    told = custody.secure(settings)
+    found = custody.inspect(settings)
+    told += custody.mend(settings, found, inbox)
+    _take_zips_again(settings, found)
     names = sources.credential_names(settings) if find_connection and not inbox else []
     connections = sources.look_up(names, find_connection) if find_connection else {}
     with sources.pull(settings, month, connections, inbox=inbox) as pulled:
+        intake = _Intake(settings, month)
         for number, file in enumerate(pulled.files, start=1):
-            told = {
-                "received_at": file.received_at.isoformat(),
-                "sender": file.sender or "",
-                "source": file.source_name,
-            }
-            said = _take_in(settings, month, file.path, told)
+            origin = _origin(
+                month, file.source_name, file.received_at.isoformat(), file.sender or None
+            )
+            said = intake.take(file.path, containers.shown_name(file.path.name), origin)
             log.info("[%d/%d] %s", number, len(pulled.files), said)
-    if not pulled.files and not receipts(settings, month):
-        tried = (
-            f"{report.source_name}: {report.error or report.status}" for report in pulled.reports
-        )
-        raise NothingReceivedError(
-            f"No file was received for {month}.",
-            "; ".join(tried),
-            "Put the partners' files there, or correct config/sources.yml.",
-        )
-    version = fingerprints.of_reading(settings)
-    pending = [
-        receipt.submission_id
-        for receipt in receipts(settings)
-        if not landed.is_fresh(settings, receipt.submission_id, version)
-    ]
-    return [pending[i : i + FILES_PER_BATCH] for i in range(0, len(pending), FILES_PER_BATCH)]
+    found = custody.inspect(settings)
+    told += _tell_faults(settings, found)
+    for text in told:
+        log.warning("%s", text)
+    memory.save_reports(settings, month, pulled.reports, told)
+    if found.damaged:
+        raise custody.first_of(found.damaged.values())
+    if not pulled.files and not any(one.cycle_month == month for one in found.receipts):
+        raise _nothing(month, pulled)
+    return _pending(settings, found)
 
 
 def receipts(settings: Settings, month: str | None = None) -> list[Receipt]:
-    """Return every receipt, by month, name and version; of one month if given."""
-    folder = settings.archive / "receipts"
-    paths = sorted(folder.glob(f"{month or '*'}/*.json"))
-    found = [Receipt(**json.loads(path.read_text(encoding="utf-8"))) for path in paths]
-    return sorted(found, key=lambda r: (r.cycle_month, r.file_name, r.version_number))
+    """Return every receipt, by month, name and version; of one month if given.
+
+    Raises:
+        ArchiveError: One of them is damaged.
+    """
+    found, damaged = notes.survey(settings, month)
+    if damaged:
+        raise custody.first_of(damaged.values())
+    return found
 
 
-def content_path(settings: Settings, receipt: Receipt) -> Path:
-    """Return where the bytes of a receipt are kept."""
-    suffix = Path(receipt.file_name).suffix.lower()[:_LONGEST_SUFFIX]
-    return settings.archive / "content" / receipt.sha256[:2] / f"{receipt.sha256}{suffix}"
+class _Intake:
+    """Takes files into a month's part of the archive: first the bytes, then the receipt."""
+
+    def __init__(self, settings: Settings, month: str) -> None:
+        self.settings, self.month = settings, month
+        self.known = {one.submission_id: one for one in notes.survey(settings, month)[0]}
+
+    def take(self, path: Path, name: str, origin: Receipt) -> str:
+        """Archive one file, and what it contains; return what there is to say of it."""
+        if path.suffix.lower() == containers.SUFFIX:
+            return self._take_zip(path, name, origin)
+        receipt, done = self._take_file(path, name, origin)
+        if done == "archived":
+            return f"{name}: archived"
+        before = "already received" if receipt.file_name == name else f"same as {receipt.file_name}"
+        return f"{name}: {before}, {done}"
+
+    def _take_zip(self, path: Path, name: str, origin: Receipt) -> str:
+        receipt = self._receipt(path, name, origin)
+        note = notes.path_of(self.settings, self.month, receipt.submission_id, "containers")
+        known = self._zip_taken(note)
+        if known is not None:
+            content.keep(self.settings, path, content_path(self.settings, known))
+            return f"{name}: already received, changes nothing"
+        with tempfile.TemporaryDirectory() as folder:
+            members = containers.unpack(path, Path(folder))
+            taken = [
+                self._take_file(member.path, f"{name}/{member.name}", origin)[0].submission_id
+                for member in members
+                if member.path
+            ]
+        if len(taken) < len(members):  # what is refused is told as a submission that was
+            self._take_file(path, name, origin)
+        content.keep(self.settings, path, content_path(self.settings, receipt))
+        receipt = replace(receipt, members=tuple(taken))
+        notes.write(note, receipt, self.settings.archive)  # last: an interrupted zip is taken again
+        return f"{name}: {len(taken)} of {len(members)} files archived"
+
+    def _zip_taken(self, note: Path) -> Receipt | None:
+        """The receipt of a zip, if it holds and so does that of each of its members."""
+        try:
+            known = notes.load(note)
+        except ArchiveError:
+            if note.exists():
+                content.set_aside(self.settings, note)
+            return None
+        whole = known.members is not None and self.known.keys() >= set(known.members)
+        return known if whole else None
+
+    def _take_file(self, path: Path, name: str, origin: Receipt) -> tuple[Receipt, str]:
+        receipt = self._receipt(path, name, origin)
+        known = self.known.get(receipt.submission_id)
+        kept = content_path(self.settings, known or receipt)
+        is_new = content.keep(self.settings, path, kept)
+        if known is not None:
+            return known, "its bytes were brought back" if is_new else "changes nothing"
+        note = notes.path_of(self.settings, self.month, receipt.submission_id)
+        if note.exists() or note.is_symlink():  # a damaged one: it is not among the known
+            content.set_aside(self.settings, note)
+        notes.write(note, receipt, self.settings.archive)
+        self.known[receipt.submission_id] = receipt
+        return receipt, "archived"
+
+    def _receipt(self, path: Path, name: str, origin: Receipt) -> Receipt:
+        sha256 = content.hash_of(path)
+        earlier = [one for one in self.known.values() if one.file_name == name]
+        return replace(
+            origin,
+            submission_id=f"{self.month}-{sha256[:12]}",
+            file_name=name,
+            sha256=sha256,
+            size_bytes=path.stat().st_size,
+            version_number=len(earlier) + 1,
+        )
 
 
-def _take_in(settings: Settings, month: str, path: Path, told: dict[str, str]) -> str:
-    """Archive one file of an inbox, and what it contains; return what there is to say of it."""
-    name = containers.shown_name(path.name)
-    if path.suffix.lower() == containers.SUFFIX:
-        return _take_in_zip(settings, month, path, name, told)
-    receipt, is_new = _archive_file(settings, month, path, name, told)
-    before = "already received" if receipt.file_name == name else f"same as {receipt.file_name}"
-    return f"{name}: {'archived' if is_new else f'{before}, changes nothing'}"
+def _origin(month: str, source: str, received_at: str, sender: str | None) -> Receipt:
+    """A receipt that only says from whom and when; the rest is known by the file."""
+    return Receipt("", month, source, "", "", 0, received_at, sender, 1)
 
 
-def _take_in_zip(
-    settings: Settings, month: str, path: Path, name: str, told: dict[str, str]
-) -> str:
-    note = settings.archive / "containers" / month / f"{month}-{_hash_file(path)[:12]}.json"
-    if note.is_file():
-        return f"{name}: already received, changes nothing"
-    with tempfile.TemporaryDirectory() as folder:
-        members = containers.unpack(path, Path(folder))
-        taken = [member for member in members if member.path]
-        for member in taken:
-            own = f"{name}/{member.name}"
-            _archive_file(settings, month, member.path, own, told)  # type: ignore[arg-type]
-    if len(taken) < len(members):  # what is refused is told as a submission that was
-        _archive_file(settings, month, path, name, told)
-    receipt = _make_receipt(settings, month, path, name, told)
-    _keep(settings, receipt, path)
-    _write_receipt(note, receipt)  # last: a zip that was interrupted is taken in again
-    return f"{name}: {len(taken)} of {len(members)} files archived"
+def _take_zips_again(settings: Settings, found: Custody) -> None:
+    """Take apart archived zips of which a member's receipt is lost, wherever the zip is now."""
+    known = {one.submission_id for one in notes.survey(settings)[0]}
+    for book in found.zips:
+        path = content_path(settings, book)
+        if (book.members is None or not known >= set(book.members)) and not content.fault_of(path):
+            origin = _origin(book.cycle_month, book.source_name, book.received_at, book.sender_name)
+            said = _Intake(settings, book.cycle_month).take(path, book.file_name, origin)
+            log.info("%s", said)
 
 
-def _archive_file(
-    settings: Settings, month: str, path: Path, name: str, told: dict[str, str]
-) -> tuple[Receipt, bool]:
-    receipt = _make_receipt(settings, month, path, name, told)
-    note = settings.archive / "receipts" / month / f"{receipt.submission_id}.json"
-    if note.is_file():
-        return Receipt(**json.loads(note.read_text(encoding="utf-8"))), False
-    _keep(settings, receipt, path)
-    _write_receipt(note, receipt)
-    return receipt, True
+def _tell_faults(settings: Settings, found: Custody) -> list[str]:
+    """Land a finding for each landed file whose bytes are lost; return what to say of them all."""
+    landed_ids = set(landed.all_submission_ids(settings))
+    lost = [
+        one
+        for one in found.receipts
+        if content_path(settings, one) in found.lost and one.submission_id in landed_ids
+    ]
+    version = fingerprints.of_reading(settings)
+    for month in sorted({one.cycle_month for one in found.receipts}):
+        rows = [
+            {
+                "submission_id": one.submission_id,
+                "cycle_month": month,
+                "file_name": one.file_name,
+                **Notice("bytes_lost").as_finding(),
+            }
+            for one in lost
+            if one.cycle_month == month
+            and landed.path_of(settings, "submissions", one.submission_id).is_file()
+        ]
+        path = landed.archive_path(settings, month)
+        if rows or path.is_file():
+            landed.write(path, "findings", pd.DataFrame(rows), version)
+    return found.faults
 
 
-def _make_receipt(
-    settings: Settings, month: str, path: Path, name: str, told: dict[str, str]
-) -> Receipt:
-    sha256 = _hash_file(path)
-    earlier = [r for r in receipts(settings, month) if r.file_name == name]
-    return Receipt(
-        submission_id=f"{month}-{sha256[:12]}",
-        cycle_month=month,
-        source_name=told["source"],
-        file_name=name,
-        sha256=sha256,
-        size_bytes=path.stat().st_size,
-        received_at=told["received_at"],
-        sender_name=told["sender"] or None,
-        version_number=len(earlier) + 1,
+def _pending(settings: Settings, found: Custody) -> list[list[str]]:
+    version = fingerprints.of_reading(settings)
+    pending = [
+        one for one in found.receipts if not landed.is_fresh(settings, one.submission_id, version)
+    ]
+    lost = [found.lost.get(content_path(settings, one)) for one in pending]
+    if any(lost):  # their rows would vanish
+        raise custody.first_of(error for error in lost if error)
+    ids = [one.submission_id for one in pending]
+    return [ids[i : i + FILES_PER_BATCH] for i in range(0, len(ids), FILES_PER_BATCH)]
+
+
+def _nothing(month: str, pulled: Pulled) -> NothingReceivedError:
+    tried = [f"{one.source_name}: {one.error or one.status}" for one in pulled.reports]
+    tried += [text for one in pulled.reports for text in one.passed_over]
+    return NothingReceivedError(
+        f"No file was received for {month}.",
+        "; ".join(tried),
+        "Put the partners' files there, or correct config/sources.yml.",
     )
-
-
-def _keep(settings: Settings, receipt: Receipt, path: Path) -> None:
-    kept = content_path(settings, receipt)
-    if kept.is_file():
-        return
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    part = kept.with_name(f".{kept.name}.{os.getpid()}.part")
-    shutil.copyfile(path, part)
-    part.chmod(0o444)
-    part.replace(kept)
-
-
-def _write_receipt(note: Path, receipt: Receipt) -> None:
-    """Write a receipt, after the bytes: it means that they are kept."""
-    note.parent.mkdir(parents=True, exist_ok=True)
-    part = note.with_name(f".{note.name}.part")
-    part.write_text(json.dumps(asdict(receipt), ensure_ascii=False, indent=1), encoding="utf-8")
-    part.replace(note)
-
-
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import lzma
 import resource
+import stat
 import subprocess
 import sys
 import zipfile
@@ -27,7 +28,7 @@ from gtrm.intake.limits import (
     TooLargeError,
     check_packing,
 )
-from gtrm.intake.sources.names import is_submission
+from gtrm.intake.sources.names import is_clutter, why_not
 
 SUFFIX = ".zip"
 _CHUNK = 1024**2
@@ -49,6 +50,11 @@ _REASONS = {
         "su nombre sale del zip o contiene caracteres de control",
     ),
     "password": ("it is protected by a password", "está protegido con contraseña"),
+    "link": ("it is a link, not a file", "es un enlace, no un archivo"),
+    "hidden": (
+        "its name marks it as hidden or as an unfinished upload",
+        "su nombre indica que está oculto o que su envío no terminó",
+    ),
     "nested": ("it is a zip inside the zip", "es un zip dentro del zip"),
     "member": ("it cannot be unpacked", "no se puede descomprimir"),
 }
@@ -130,7 +136,7 @@ def _take_apart(path: Path, folder: Path) -> list[tuple[str, str | None, str | N
 def _is_noise(info: zipfile.ZipInfo) -> bool:
     """Folders, and what macOS, Windows and Excel leave beside the files."""
     last = info.filename.replace("\\", "/").rsplit("/", 1)[-1]
-    return info.is_dir() or info.filename.startswith("__MACOSX/") or not is_submission(last)
+    return info.is_dir() or info.filename.startswith("__MACOSX/") or is_clutter(last)
 
 
 def _take_member(
@@ -138,6 +144,8 @@ def _take_member(
 ) -> tuple[str, str | None, str | None]:
     name = shown_name(info.orig_filename)
     refusal = _judge_name(info.orig_filename)
+    if refusal is None and stat.S_ISLNK(info.external_attr >> 16):
+        refusal = "link"
     if refusal is None and info.flag_bits & 0x1:
         refusal = "password"
     if refusal is None:
@@ -156,6 +164,8 @@ def _judge_name(name: str) -> str | None:
     parts = name.replace("\\", "/").split("/")
     if ".." in parts or parts[0] == "" or ":" in parts[0] or not name.isprintable():
         return "name"
+    if why_not(parts[-1]) is not None:
+        return "hidden"
     return "nested" if name.lower().endswith(SUFFIX) else None
 
 

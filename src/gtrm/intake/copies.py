@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from gtrm.errors import SubmissionError
-from gtrm.intake import archive, tables
+from gtrm.errors import ArchiveError, Location, SubmissionError, UnreadableFileError
+from gtrm.intake import archive, over_limits, tables
 from gtrm.intake.headers import find_headers
 from gtrm.intake.templates import load_templates
 from gtrm.intake.workbook import Sheet, WorkbookReader
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def open_archive(settings: Settings, month: str) -> Iterator[Callable[[str], list[SheetCopy]]]:
     """Give a function that returns the sheets of a submission of a month, by its id.
 
-    It raises UnreadableFileError if the file cannot be read, as landing it would.
+    It raises UnreadableFileError if the file cannot be read, as landing it would, or is lost.
     """
     templates = load_templates()
     received = {receipt.submission_id: receipt for receipt in archive.receipts(settings, month)}
@@ -32,7 +32,13 @@ def open_archive(settings: Settings, month: str) -> Iterator[Callable[[str], lis
 
         def read(submission_id: str) -> list[SheetCopy]:
             receipt = received[submission_id]
-            path = archive.content_path(settings, receipt)
+            if (known := over_limits.recall(settings, receipt)) is not None:
+                raise known
+            try:
+                path = archive.open_bytes(settings, receipt)
+            except ArchiveError as error:  # told already: this costs the partner the copy only
+                where = Location(receipt.file_name)
+                raise UnreadableFileError(error.what, where, error.fix) from error
             return copy_sheets(reader.read(path, receipt.file_name, typed=True), templates)
 
         yield read

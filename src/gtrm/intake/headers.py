@@ -233,7 +233,7 @@ def _unknown(file_name: str, closest: Header | None) -> UnknownTemplateError:
 
 
 def columns_missing(file_name: str, header: Header, sheets: Sequence[Sheet]) -> ColumnsMissingError:
-    """Return the refusal of a 5W that lacks mandatory columns, and which columns it may mean."""
+    """Return the refusal of a 5W that lacks mandatory columns, with those it may mean."""
     sheet = next(sheet for sheet in sheets if sheet.name == header.sheet)
     unread = columns.unread_columns(sheet, header)
     names = ", ".join(f"«{name}»" for name in header.missing)

@@ -11,14 +11,15 @@ import pandas as pd
 
 from gtrm import fingerprints, holding, landed, matching, privacy
 from gtrm.errors import SubmissionError
-from gtrm.intake import archive, counted_sheets, outside, tables
+from gtrm.intake import archive, counted_sheets, outside, over_limits, tables
 from gtrm.intake.counted_sheets import ReadSheet
 from gtrm.intake.headers import Header, columns_missing, find_headers, find_incomplete
+from gtrm.intake.limits import ROW_LIMIT
 from gtrm.intake.notices import Notice, fold
 from gtrm.intake.reconciliation import Reconciliation, reconcile
 from gtrm.intake.rows import read_rows
 from gtrm.intake.templates import Template, load_templates
-from gtrm.intake.workbook import WorkbookReader
+from gtrm.intake.workbook import Sheet, WorkbookReader, too_large
 from gtrm.vocabularies import Vocabularies
 
 if TYPE_CHECKING:
@@ -77,16 +78,22 @@ def land_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
     Each submission gets its `activities`, `headers`, `notices`, `columns` and `submissions` file,
     whole or not at all. A file that cannot be read is landed as refused, with the reason, and does
     not stop the others. One file at a time is in memory.
+
+    Raises:
+        ArchiveError: The archive lacks the bytes of one of them.
     """
     lists = Lists.load(settings)
     version = fingerprints.of_reading(settings)
-    wanted = set(submission_ids)
-    receipts = [r for r in archive.receipts(settings) if r.submission_id in wanted]
+    receipts = [archive.receipt_of(settings, one) for one in dict.fromkeys(submission_ids)]
     landed_rows = 0
     with WorkbookReader() as reader:
         for number, receipt in enumerate(receipts, start=1):
-            path = archive.content_path(settings, receipt)
-            reading = read_file(path, receipt, reader, lists.templates)
+            path = archive.open_bytes(settings, receipt)
+            if (known := over_limits.recall(settings, receipt)) is not None:
+                reading = Reading(receipt, refusal=known)
+            else:
+                reading = read_file(path, receipt, reader, lists.templates)
+                over_limits.remember(settings, receipt, reading.refusal)
             _write(settings, reading, lists, version)
             landed_rows += len(reading.rows)
             result = str(reading.refusal or f"{len(reading.rows)} rows")
@@ -123,6 +130,8 @@ def read_file(
         count = len(one.found.rows)
         notice = Notice("incomplete_sheet", value=missing, words=one.weigh(), rows=count)
         reading.notices.append((one.name, notice))
+    if len(reading.rows) > ROW_LIMIT:
+        return Reading(receipt, refusal=too_large(receipt.file_name))
     if reading.refusal is None:
         _count_again(reading, path, reader)
     return reading

@@ -14,6 +14,7 @@ CELL_LIMIT = 20_000_000  # cells of the used area of all sheets; 100,000 rows x 
 TEXT_LIMIT = 200_000_000  # characters of all different texts; 100,000 rows hold 20 M
 UNPACKED_LIMIT = 300 * 1024**2  # bytes of all parts; a 100,000-row workbook unpacks to 150 MB
 RATIO_LIMIT = 400  # unpacked to packed, above 50 MB; real workbooks reach 30
+ROW_LIMIT = 250_000  # 5W rows of one file: all of R4V's countries report 19,000 in a month
 MEMBER_LIMIT = 500  # files in one zip of workbooks
 
 

@@ -1,8 +1,7 @@
-"""Which of several files counts, decided part by part (see `judgement`).
+"""Which of several files counts: over the landing, with what is told about it.
 
-A consolidated file is judged for each of its organisations by itself. Taking a complement for a
-correction loses people, the other way round doubles them: both files stay, the decision is a
-finding, a reviewer can overrule it.
+How two files are judged is in `judgement`, what follows from it in `succession`. All files stay;
+each decision is a finding of the later file, a reviewer can overrule it.
 """
 
 from __future__ import annotations
@@ -11,24 +10,37 @@ import csv
 import logging
 from collections import defaultdict
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from sys import intern
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from gtrm import fingerprints, landed
 from gtrm.errors import SettingsError
-from gtrm.intake.judgement import FIGURES, WORK, Candidate, Part, decide_group, find_moved
+from gtrm.intake.judgement import FIGURES, WORDS, WORK, Candidate, File, Part
 from gtrm.intake.notices import Notice
+from gtrm.intake.succession import DECISIONS, Change, Decision, take_in_turn
 from gtrm.normal import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
     from pathlib import Path
 
-    from gtrm.intake.judgement import Overrules
+    from gtrm.intake.judgement import Line
+    from gtrm.intake.succession import Overrules
     from gtrm.settings import Settings
 
 log = logging.getLogger(__name__)
+
+_LISTED = 12  # organisations and months in one finding
+_NOTICES = {
+    "replaces": "correction",
+    "adds": "complement",
+    "repeats": "repeated_rows",
+    "asks": "replace_or_add",
+    "withdraws": "withdrawn_by_empty",
+    "gone_months": "months_left_behind",
+}
 
 
 def decide(settings: Settings) -> int:
@@ -41,73 +53,102 @@ def decide(settings: Settings) -> int:
     """
     ids = landed.all_submission_ids(settings)
     submissions = landed.read(settings, "submissions", ids)
-    overruled = _read_overrules(settings.config / "versions.csv")
-    groups = _candidates(settings, submissions)
-    for group in groups:
-        decide_group(group, overruled)
-    everything = [candidate for group in groups for candidate in group]
-    find_moved(everything, overruled)
-    decided = [candidate.part for candidate in everything]
+    files = [
+        file
+        for row in submissions.to_dict("records")
+        if row["status"] != "refused" and (file := _read_file(settings, row)).parts
+    ]
+    decisions = take_in_turn(files, _read_overrules(settings.config / "versions.csv"))
+    decided = [candidate.part for file in files for candidate in file.parts.values()]
     version = fingerprints.of_reading(settings)
     frame = pd.DataFrame([asdict(part) for part in decided], columns=landed.SCHEMAS["parts"].names)
     landed.write(settings.landing / "parts" / "parts.parquet", "parts", frame, version)
-    _tell(settings, submissions, decided, version)
+    _tell(settings, submissions, decisions, version)
     superseded = sum(part.superseded_by_submission_id is not None for part in decided)
     if superseded:
         log.info("%d parts of earlier files are replaced by later ones", superseded)
     return superseded
 
 
-def _candidates(settings: Settings, submissions: pd.DataFrame) -> list[list[Candidate]]:
-    """The parts of each organisation and month, in the order in which they came."""
-    groups: dict[tuple[object, object], dict[str, Candidate]] = defaultdict(dict)
-    for row in submissions.to_dict("records"):
-        one = str(row["submission_id"])
-        order = (row["received_at"], row["version_number"], one)
-        name = str(row["file_name"])
-        if row["status"] == "nothing_to_report":
-            part = Part(one, row["organisation_code"], row["cycle_month"], "nothing_to_report")
-            key = (part.organisation_code, part.month_code)
-            groups[key][one] = Candidate(part, name, order, says_nothing=True)
-        if row["status"] != "read":
-            continue
-        columns = ["organisation_code", "month_code", *WORK, *FIGURES]
-        for values in landed.read_columns(settings, "activities", one, columns):
-            organisation, month, cells = *values[:2], values[2:]
-            group = groups[organisation, month]
-            if one not in group:
-                part = Part(one, _text(organisation), _text(month))
-                group[one] = Candidate(part, name, order, says_nothing=False)
-            group[one].work[cells[: len(WORK)]] += 1
-            group[one].rows[cells] += 1
-    return [sorted(group.values(), key=lambda c: c.order) for group in groups.values()]
+def _read_file(settings: Settings, row: dict[Hashable, Any]) -> File:
+    """A submission's rows by organisation and month, or its statement that there are none."""
+    one = str(row["submission_id"])
+    parts: dict[tuple[str | None, str | None], Candidate] = {}
+    if row["status"] == "nothing_to_report":
+        part = Part(one, _text(row["organisation_code"]), row["cycle_month"], "nothing_to_report")
+        parts[part.organisation_code, part.month_code] = Candidate(part, None, [])
+    columns = ["organisation_code", "month_code", "appealing_org", *WORK, *FIGURES, *WORDS]
+    found = landed.read_columns(settings, "activities", one, columns)
+    for organisation, month, name, *cells in found if row["status"] == "read" else []:
+        key = _text(organisation), _text(month)
+        if key not in parts:
+            parts[key] = Candidate(Part(one, *key), _text(name), [])
+        parts[key].lines.append(_line(cells))
+    order = (row["received_at"], row["version_number"], one)
+    return File(one, str(row["file_name"]), _text(row["sender_name"]), order, parts)
+
+
+def _line(cells: list[object]) -> Line:
+    """A row to compare, in little memory: all rows of all months are held at once."""
+    own, words = cells[: -len(WORDS)], cells[-len(WORDS) :]
+    shared = (intern(cell) if isinstance(cell, str) else cell for cell in own)
+    return (*shared, hash(tuple(words)))
 
 
 def _tell(
-    settings: Settings, submissions: pd.DataFrame, parts: Iterable[Part], version: str
+    settings: Settings, submissions: pd.DataFrame, decisions: Iterable[Decision], version: str
 ) -> None:
-    """Write a finding for each decision between two files, one Parquet per cycle month."""
-    files = submissions.set_index("submission_id")["file_name"].to_dict()
+    """Write the findings over decisions between two files, one Parquet per cycle month."""
     by_month: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for part in parts:
-        if part.decision_code not in {"correction", "complement"}:
-            continue
-        month = part.submission_id[:7]
-        other = files.get(part.supersedes_submission_id, "el archivo anterior")
-        words = {"other": str(other), "value": f"{100 * (part.overlap_share or 0):.0f}"}
-        finding = Notice(part.decision_code, words=words).as_finding()
-        by_month[month].append(
-            {
-                **finding,
-                "submission_id": part.submission_id,
-                "cycle_month": month,
-                "file_name": files[part.submission_id],
-                "reported_value": part.organisation_code,
-            }
-        )
-    for month in {str(one)[:7] for one in files}:
+    for decision in decisions:
+        new = decision.new
+        for notice in _notices(decision):
+            by_month[new.cycle_month].append(
+                {
+                    **notice.as_finding(),
+                    "submission_id": new.submission_id,
+                    "cycle_month": new.cycle_month,
+                    "file_name": new.file_name,
+                    "related_submission_id": decision.old.submission_id,
+                }
+            )
+    for month in {str(one)[:7] for one in submissions["submission_id"]}:
         frame = pd.DataFrame(by_month[month], columns=landed.SCHEMAS["findings"].names)
         landed.write(landed.versions_path(settings, month), "findings", frame, version)
+
+
+def _notices(decision: Decision) -> list[Notice]:
+    if decision.code in {"asks", "withdraws", "gone_months"} and not decision.is_open:
+        return []
+    before, after = decision.people_old, decision.people_new
+    words = {
+        "other": decision.old.file_name,
+        "value": f"{100 * decision.share:.0f}",
+        "why_es": decision.verdict.reason_es,
+        "why_en": decision.verdict.reason_en,
+        "before": f"{before:,}",
+        "after": f"{after:,}",
+        "both": f"{before + after:,}",
+        "where": f"{decision.new.cycle_month},{decision.new.submission_id}",
+        "listed": _listed(decision.changes),
+    }
+    told = [Notice(_NOTICES[decision.code], words=words)]
+    if decision.code == "replaces" and decision.changes:
+        lost = sum(one.people_before - (one.people_after or 0) for one in decision.changes)
+        told.append(Notice("taken_away", words={**words, "lost": f"{lost:,}"}))
+    return told
+
+
+def _listed(changes: list[Change]) -> str:
+    """Organisations and months with people before and after, the largest loss first."""
+    ordered = sorted(changes, key=lambda one: (one.people_after or 0) - one.people_before)
+    texts = [
+        f"{one.organisation} {one.month}: {one.people_before:,} → "
+        + ("-" if one.people_after is None else f"{one.people_after:,}")
+        for one in ordered
+    ]
+    more = f"; ... (+{len(texts) - _LISTED})" if len(texts) > _LISTED else ""
+    return "; ".join(texts[:_LISTED]) + more
 
 
 def _read_overrules(path: Path) -> Overrules:
@@ -115,11 +156,11 @@ def _read_overrules(path: Path) -> Overrules:
     found = {}
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
-            if row["decision"] not in {"correction", "complement"}:
+            if row["decision"] not in DECISIONS:
                 raise SettingsError(
                     f"{row['decision']!r} is no decision.",
                     f"{path} > row {number}",
-                    "Write correction or complement.",
+                    "Write correction, replacement or complement.",
                 )
             if not row["decided_by"] or not row["reason"]:
                 raise SettingsError(

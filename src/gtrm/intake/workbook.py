@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from gtrm.errors import Location, UnreadableFileError
+from gtrm.errors import Location, OverLimitsError, UnreadableFileError
 from gtrm.intake import containers, framing
 from gtrm.intake.formats import SUFFIXES
 from gtrm.intake.limits import WALL_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+OVER_LIMITS = {"ended", "too_large"}  # reasons that cost as much to find out again
 
 READABLE_SUFFIXES = frozenset[str]().union(*SUFFIXES.values())
 
@@ -164,6 +166,11 @@ class WorkbookReader:
         child.communicate()
 
 
+def too_large(shown_name: str) -> UnreadableFileError:
+    """Return the refusal of a file that holds more than one 5W can need."""
+    return _unreadable("too_large", shown_name)
+
+
 def _zip_refusal(path: Path, shown_name: str) -> UnreadableFileError:
     """What of a zip was not taken; of a whole one the members are submissions, not the zip."""
     with tempfile.TemporaryDirectory() as folder:
@@ -173,4 +180,5 @@ def _zip_refusal(path: Path, shown_name: str) -> UnreadableFileError:
 
 def _unreadable(reason: str, shown_name: str, detail: str = "") -> UnreadableFileError:
     what, fix, what_es, fix_es = (text.format(detail=detail) for text in _REASONS[reason])
-    return UnreadableFileError(what, Location(shown_name), fix, what_es=what_es, fix_es=fix_es)
+    kind = OverLimitsError if reason in OVER_LIMITS else UnreadableFileError
+    return kind(what, Location(shown_name), fix, what_es=what_es, fix_es=fix_es)

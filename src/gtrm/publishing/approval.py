@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gtrm.cycle import check_month, utc_now
 from gtrm.errors import PublishError
-from gtrm.publishing import build, inputs, question, release
+from gtrm.publishing import build, headlines, inputs, question, questions, release
 from gtrm.publishing.approval_rules import load_rules
 
 if TYPE_CHECKING:
@@ -26,7 +27,17 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+ALTHOUGH = "although_nothing_counts"  # in the manifest: why, and what it was about
 PUBLISH, RETURN = "Publicar", "Devolver"  # the options of the question, as dags/ spells them
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a person says with a command: who they are, a comment, why although nothing counts."""
+
+    name: str | None
+    comment: str | None = None
+    although: str | None = None
 
 
 def ask(settings: Settings, month: str, folder: str | None) -> str | None:
@@ -69,29 +80,34 @@ def publish(
 
 
 def publish_waiting(
-    settings: Settings,
-    month: str,
-    name: str | None,
-    comment: str | None,
-    products: Products | None = None,
+    settings: Settings, month: str, word: Word, products: Products | None = None
 ) -> str | None:
-    """Publish the build of a month that waits, approved by `name`; return the release's name.
+    """Publish the build of a month that waits, approved by a person; return the release's name.
 
     If nothing changed since the current release, that is the one.
 
     Raises:
-        PublishError: No build waits, it is out of date, or nobody has decided (`name` is None and
-            the threshold does not allow it).
+        PublishError: No build waits, it is out of date, nobody has decided (no name, and the
+            threshold does not allow it), or nothing counts and nobody said why to publish it.
     """
     folder = find_waiting(settings, month)
     if folder is None:
         log.info("nothing changed since the current release")
         return release.publish(settings, month, None, {})
-    if name:
-        decision: dict[str, Any] | None = _decision("publish", name, "command", comment)
+    if word.name:
+        said = _decision("publish", word.name, "command", word.comment or word.although)
+        decision: dict[str, Any] | None = {**said, ALTHOUGH: word.although}
     else:
         decision = _decide_alone(settings, month, folder)
     return _settle(settings, month, folder, decision, products)
+
+
+def publish_command(settings: Settings, month: str, folder: Path) -> str:
+    """Return the command that publishes a build that waits, with what a person has to fill in."""
+    doubts = headlines.find_new(settings, folder)
+    needed = any(doubt.kind.stops for doubt in doubts)
+    said = '--although-nothing-counts "..."' if needed else '[--comment "..."]'
+    return f'gtrm publish --month {month} --approve-as "NOMBRE" {said}'
 
 
 def find_waiting(settings: Settings, month: str) -> Path | None:
@@ -130,14 +146,44 @@ def _settle(
     if not is_return and _is_published(settings, folder):
         return release.publish(settings, month, None, {})
     decision = {**decision, "build": folder.name}
+    reason = decision.pop(ALTHOUGH, None)
     said = ": ".join(filter(None, (decision["by"] or decision["how"], decision["comment"])))
     if is_return:
         _record_return(folder, {"month": month, **decision})
         log.info("Devuelto por · returned by: %s. No se publica · not published", said)
         return None
     build.check_publishable(settings, folder)
+    decision |= _word_against_doubts(settings, month, folder, reason)
+    if asked := len(questions.read(folder / build.BUILD_FILE)):
+        log.warning(
+            "%d preguntas abiertas sobre archivos · open questions over which file counts", asked
+        )
+        decision |= {"open_questions": asked}
     log.info("Aprobado por · approved by: %s", said)
     return release.publish(settings, month, str(folder), decision, products)
+
+
+def _word_against_doubts(
+    settings: Settings, month: str, folder: Path, reason: str | None
+) -> dict[str, Any]:
+    """Return what the manifest says if a person publishes although nothing counts.
+
+    Raises:
+        PublishError: Something stops the publication, and nobody gave a reason.
+    """
+    stopping = [doubt for doubt in headlines.find_new(settings, folder) if doubt.kind.stops]
+    if not stopping:
+        return {}
+    told = headlines.describe(stopping)
+    if not (reason or "").strip():
+        raise PublishError(
+            f"What was received gives no figures: {' '.join(told).replace('**', '')}.",
+            str(folder),
+            "Correct the files or lists and run the month again; or, if it is right so: "
+            f"{publish_command(settings, month, folder)} (in Airflow: run the month again, and "
+            "answer Publicar with the reason as comment).",
+        )
+    return {ALTHOUGH: {"reason": str(reason).strip(), "doubts": told}}
 
 
 def _record_return(folder: Path, decision: Mapping[str, Any]) -> None:
@@ -158,7 +204,9 @@ def _read_answer(answer: Mapping[str, Any]) -> dict[str, Any]:
     user = answer["responded_by_user"] or {}
     decision = {PUBLISH: "publish", RETURN: "return"}[chosen]
     comment = (answer["params_input"] or {}).get("comentario")
-    return _decision(decision, user.get("name"), "airflow", comment, answer["responded_at"])
+    given = _decision(decision, user.get("name"), "airflow", comment, answer["responded_at"])
+    # The question says in its first line if nothing counts: publishing with a comment answers it.
+    return {**given, ALTHOUGH: given["comment"]}
 
 
 def _decide_alone(settings: Settings, month: str, folder: Path) -> dict[str, Any] | None:
@@ -174,11 +222,14 @@ def _decide_alone(settings: Settings, month: str, folder: Path) -> dict[str, Any
         for name, limit in rules.at_most.items()
         if counts[name] > limit
     ]
+    if asked := questions.read(folder / build.BUILD_FILE):  # whatever at_most allows
+        reasons.append(f"{len(asked)} open questions over which file counts")
     new = question.what_is_new(settings, folder)
     if set(new.files) - {month} or set(new.others) - {"months_open"}:
         reasons.append(f"more is new than files of {month}: {new}")
     if any(one["month"] == month for one in _returned_since_release(settings)):
         reasons.append("it has been returned since the last release")
+    reasons += headlines.describe(headlines.find_new(settings, folder))
     if reasons:
         log.info("no automatic publication: %s", "; ".join(reasons))
         return None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from gtrm.publishing import build, inputs, release
+from gtrm.publishing import build, headlines, inputs, questions, release
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,8 @@ _ROWS = """
         count(*),
         count(*) filter (where status = 'refused'),
         coalesce(sum(rows_received_count), 0),
-        coalesce(sum(rows_accepted_count), 0),
+        coalesce(sum(rows_counted_count), 0),
+        coalesce(sum(rows_accepted_count - rows_counted_count), 0),
         coalesce(sum(rows_quarantined_count), 0),
         coalesce(sum(rows_refused_count), 0)
     from marts.fct_submissions
@@ -91,6 +92,8 @@ def write(
         returned: Decisions to return a build since the current release.
     """
     body = [
+        *_version_lines(folder, {month, *what_is_new(settings, folder).files}),
+        *_doubt_lines(settings, folder),
         _report_line(settings, month, address),
         "",
         *_received_lines(folder, month),
@@ -110,6 +113,18 @@ def write(
     return "\n".join(body)
 
 
+def _doubt_lines(settings: Settings, folder: Path) -> list[str]:
+    """Say first what is odd about the figures, and what publishing them needs."""
+    doubts = headlines.find_new(settings, folder)
+    needed = (
+        "Esto no se publica sin un motivo: escríbalo en el comentario · this is not published "
+        "without a reason: write it into the comment."
+    )
+    asked = [needed] if any(doubt.kind.stops for doubt in doubts) else []
+    lines = [f"- {line}" for line in [*headlines.describe(doubts), *asked]]
+    return [*lines, ""] if lines else []
+
+
 def _report_line(settings: Settings, month: str, address: str | None) -> str:
     if address:
         return f"- [Informe de calidad · QA report]({address.rstrip('/')}/{month}/qa_report.html)"
@@ -117,20 +132,38 @@ def _report_line(settings: Settings, month: str, address: str | None) -> str:
     return f"- Informe de calidad · QA report: `{path}`"
 
 
+def _version_lines(folder: Path, months: set[str]) -> list[str]:
+    """What hangs on which file counts: open questions of all months, then what goes in these."""
+    found = questions.read(folder / build.BUILD_FILE)
+    taken = questions.read_taken_away(folder / build.BUILD_FILE)
+    gone = [one for one in taken if one.cycle_month in months]
+    since = (
+        "Se publicaría con lo que vale mientras nadie responda · what holds until then is published"
+    )
+    return [
+        *([f"**{len(found)} preguntas abiertas · open questions.** {since}:", ""] if found else []),
+        *(f"- {one}" for one in found),
+        *(["", "**Ya no vienen · no longer there:**", ""] if gone else []),
+        *(f"- {one}" for one in gone),
+        *([""] if found or gone else []),
+    ]
+
+
 def _received_lines(folder: Path, month: str) -> list[str]:
     partners = {row[0]: (row[1], row[2]) for row in _query(folder, _PARTNERS, month)}
     absent = [name for status in sorted(_ABSENT) for name in partners.get(status, (0, []))[1]]
     expected = sum(number for number, _ in partners.values())
     files, refused, *rows = _query(folder, _ROWS, month)[0]
-    received, accepted, quarantined, lost = (f"{int(one):,}" for one in rows)
+    received, counted, replaced, quarantined, lost = (f"{int(one):,}" for one in rows)
     late = partners.get("late", (0, []))[0]
     return [
         f"- Organizaciones · organisations: {expected - len(absent)} de {expected} esperadas · "
         f"of {expected} expected ({late} tarde · late)",
         f"- Faltan · missing: {_listed(absent)}",
         f"- Archivos · files: {files} ({refused} rechazados · refused)",
-        f"- Filas · rows: {received} = {accepted} aceptadas · accepted + {quarantined} en "
-        f"cuarentena · quarantined + {lost} rechazadas · refused",
+        f"- Filas · rows: {received} = {counted} contadas · counted + {replaced} reemplazadas o en "
+        f"espera · superseded or waiting + {quarantined} en cuarentena · quarantined + {lost} "
+        "rechazadas · refused",
     ]
 
 

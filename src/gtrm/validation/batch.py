@@ -73,7 +73,8 @@ def write_reports(settings: Settings, month: str, archive: Archive | None = None
 def _with_superseded(settings: Settings, submissions: pd.DataFrame) -> pd.DataFrame:
     """Give a file that later ones replaced whole the status 'superseded'."""
     parts = landed.read_parts(settings)
-    counting = set(parts.loc[parts["superseded_by_submission_id"].isna(), "submission_id"])
+    counts = parts["superseded_by_submission_id"].isna() | parts["decision_code"].isin(landed.HELD)
+    counting = set(parts.loc[counts, "submission_id"])
     replaced = submissions["submission_id"].isin(set(parts["submission_id"]) - counting)
     return submissions.assign(status=submissions["status"].mask(replaced, "superseded"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import stat
 import struct
 import subprocess
 import zipfile
@@ -138,6 +139,33 @@ def test_a_name_is_cut_nowhere_by_a_zero_byte(settings, inbox, book):
     path.write_bytes(path.read_bytes().replace(b"a.xlsxZ.exe", b"a.xlsx\0.exe"))
 
     assert "control characters" in take(settings, inbox)["Tacna.zip"][2]
+
+
+def test_links_and_hidden_members_are_refused_by_name_and_clutter_is_passed_over(
+    settings, inbox, book
+):
+    names = {
+        "a.xlsx": book,
+        ".b.xlsx": book,
+        "c.xlsx.part": book,
+        ".DS_Store": b"",
+        "._a.xlsx": b"",
+    }
+    path = write_zip(inbox / "Tacna.zip", names)
+    link = zipfile.ZipInfo("link.xlsx")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(path, "a") as made:
+        made.writestr(link, "/etc/hostname")
+
+    taken = take(settings, inbox)
+
+    status, _, refusal = taken.pop("Tacna.zip")
+    assert status == "refused"
+    assert "«link.xlsx»: it is a link" in refusal
+    assert "«.b.xlsx»: its name marks it as hidden" in refusal
+    assert "«c.xlsx.part»: its name marks it" in refusal
+    assert "DS_Store" not in refusal
+    assert taken == {"good.xlsx": ("read", 1, ""), "Tacna.zip/a.xlsx": ("read", 1, "")}
 
 
 @pytest.mark.needs("zip")

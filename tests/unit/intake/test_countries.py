@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pandas as pd
 import pytest
 
 from gtrm import landed
+from gtrm.check_text import describe
 from gtrm.checking import check_file
 from gtrm.intake import archive, landing
 from gtrm.settings import load_settings
@@ -59,9 +61,24 @@ def test_rows_of_other_countries_are_held_by_one_finding(settings, tmp_path):
     assert notices["source_row"].isna().all()
     assert notices["column_name"][0] == "Country"
     assert notices["hint_es"][0].startswith(
-        "20 filas de otros países (3: Brazil: 12, Colombia: 4, Venezuela: 4), con 200 personas y "
+        "20 filas de otros países (3: Brazil: 12, Venezuela: 4, Colombia: 4), con 200 personas y "
         "USD 100: filas 2, 3, 4, 5,"
     )
+
+
+def test_the_finding_of_several_sheets_is_of_the_file(settings, tmp_path):
+    path = write_5w(tmp_path / "in" / "a.xlsx", [AMAZONAS | {"country": "Brazil"}], "r4v_2021")
+    book = openpyxl.load_workbook(path)
+    book.copy_worksheet(book.active).title = "Segunda"
+    book["Segunda"]["A2"] = "UNHCR"  # another sheet, not a copy
+    book.save(path)
+
+    activities, notices = land(settings, path.parent)
+    shown = describe(check_file(settings, path, "2021-09"), "es")
+
+    assert list(activities["held_by_rule_id"]) == ["5W-552", "5W-552"]
+    assert notices[["rule_id", "sheet_name"]].to_numpy().tolist() == [["5W-552", None]]
+    assert "None" not in shown
 
 
 @pytest.mark.parametrize("country", NOWHERE)

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from gtrm.errors import SettingsError
-from gtrm.intake import sources
-from gtrm.intake.sources import batch, memory, model
+from gtrm.errors import NothingReceivedError, SettingsError
+from gtrm.intake import archive, sources
+from gtrm.intake.sources import batch, folder, memory, model
+from gtrm.publishing import summary
 
 MONTH = "2021-09"
 
@@ -36,7 +38,8 @@ def test_the_inbox_of_the_month_is_read_and_left_as_it_was(settings):
     found, pulled = pull(settings)
 
     assert found == {"a.xlsx": b"one", "b.pdf": b"two"}
-    assert pulled.reports == [sources.SourceReport("inbox", "folder", "ok", 2, 0)]
+    told = ("older: a folder, and its 0 files are not read",)
+    assert pulled.reports == [sources.SourceReport("inbox", "folder", "ok", 2, 0, None, told)]
     assert sorted(path.name for path in inbox.iterdir()) == before
     assert list((settings.raw / "incoming").iterdir()) == []
     assert abs((pulled.files[0].received_at - datetime.now(UTC)).total_seconds()) < 60
@@ -129,7 +132,7 @@ def test_the_reports_are_kept_for_the_summary(settings):
 
     assert kept["sources"] == [
         {"source_name": "inbox", "kind": "folder", "status": "ok", "files": 14, "unchanged": 0,
-         "error": None}
+         "error": None, "passed_over": []}
     ]  # fmt: skip
 
 
@@ -168,8 +171,69 @@ def test_a_source_that_stays_down_is_left_after_its_time(settings, tmp_path, mon
 
 @pytest.mark.parametrize("kept_in", ["receipts", "containers"])
 def test_only_what_is_archived_is_remembered(settings, kept_in):
-    seen = {tag: {"tag": tag, "sha256": tag * 64} for tag in "ab"}
+    seen = {tag: {"tag": tag, "sha256": tag * 64} for tag in "abc"}
     memory.save(settings, {"partners": seen})
-    fill(settings.archive / kept_in / MONTH, **{f"{MONTH}-{'a' * 12}.json": b"{}"})
+    notes = {f"{MONTH}-{tag * 12}.json": b"{}" for tag in "ac"}  # the bytes of "c" are lost
+    fill(settings.archive / kept_in / MONTH, **notes)
+    fill(settings.archive / "content" / "aa", **{"a" * 64 + ".xlsx": b"kept"})
 
     assert memory.load(settings) == {"partners": {"a": seen["a"]}}
+
+
+def test_links_and_special_files_are_never_opened_and_what_is_not_taken_is_told(settings, tmp_path):
+    secret = tmp_path / "secret.csv"
+    secret.write_bytes(b"password")
+    clutter = (".DS_Store", "Thumbs.db", "~$a.xlsx", "._a.xlsx", ".~lock.a.xlsx#", "desktop.ini")
+    inbox = fill(tmp_path / "in", **{"a.xlsx": b"one", **dict.fromkeys(clutter, b"x")})
+    fill(inbox, **{".oculto.xlsx": b"two", "b.xlsx.part": b"half"})
+    fill(inbox / "Tacna", **{"c.xlsx": b"three", "d.xlsx": b"four"})
+    (inbox / "link.csv").symlink_to(secret)
+    (inbox / "nowhere.csv").symlink_to(tmp_path / "gone")
+    os.mkfifo(inbox / "pipe.csv")
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(os.path.relpath(inbox / "socket.csv"))
+        found, pulled = pull(settings, str(inbox))
+
+    assert found == {"a.xlsx": b"one"}
+    assert pulled.reports[0].passed_over == (
+        ".oculto.xlsx: hidden: its name starts with a dot",
+        "Tacna: a folder, and its 2 files are not read",
+        "b.xlsx.part: an unfinished upload",
+        "link.csv: a link, and what it leads to was not sent",
+        "nowhere.csv: a link, and what it leads to was not sent",
+        "pipe.csv: no file but a pipe, socket or device",
+        "socket.csv: no file but a pipe, socket or device",
+    )
+    shown = "\n".join(summary._source_lines(settings, MONTH))
+    assert "not taken" in shown
+    assert "link.csv: a link" in shown
+
+
+def test_a_list_of_receipt_times_that_is_a_link_is_not_read(settings, tmp_path):
+    inbox = fill(tmp_path / "in", **{"a.csv": b"one"})
+    (inbox / "received.csv").symlink_to(inbox / "a.csv")
+
+    with pytest.raises(SettingsError, match=r"is a link or no file\. \[.*received\.csv\]"):
+        pull(settings, str(inbox))
+
+
+def test_a_file_that_becomes_a_link_while_it_is_taken_is_not_followed(settings, tmp_path):
+    inbox = fill(tmp_path / "in", **{"a.csv": b"one"})
+    place = folder.Folder(inbox)
+    [entry] = place.entries()
+    (inbox / "a.csv").unlink()
+    (inbox / "a.csv").symlink_to(fill(tmp_path / "other", **{"x": b"secret"}) / "x")
+
+    with pytest.raises(model.SourceError), place.download(entry, None) as download:
+        list(download.chunks)
+
+
+def test_an_inbox_with_nothing_but_a_link_is_not_empty_of_submissions(settings):
+    fill(settings.inbox / MONTH)
+    (settings.inbox / MONTH / "a.csv").symlink_to("/nowhere")
+
+    found, _ = pull(settings)
+    with pytest.raises(NothingReceivedError, match=r"a\.csv: a link"):
+        archive.receive(settings, MONTH)
+
+    assert found == {}  # not those of the sample month

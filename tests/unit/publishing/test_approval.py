@@ -13,7 +13,7 @@ import pytest
 
 from finished_build import MONTH, finish_build
 from gtrm.errors import PublishError, SettingsError
-from gtrm.publishing import approval, build, inputs, release
+from gtrm.publishing import approval, build, inputs, questions, release, summary
 from gtrm.publishing.approval_rules import load_rules
 
 AT = datetime(2021, 10, 12, 15, 30, 1, 999, tzinfo=UTC)
@@ -74,7 +74,7 @@ def test_command_publishes_the_newest_build_that_waits(office):
     newest = built(office)
     os.utime(f"{newest}/inputs.json", (2e9, 2e9))
 
-    assert approval.publish_waiting(office, MONTH, "Ana", None) == "2021-09-r1"
+    assert approval.publish_waiting(office, MONTH, approval.Word("Ana")) == "2021-09-r1"
 
     found = manifest(office)["approval"]
     assert (found["by"], found["how"], found["comment"]) == ("Ana", "command", None)
@@ -86,7 +86,7 @@ def test_nobody_approved_so_nothing_is_published(office):
 
     for publish in (
         lambda: approval.publish(office, MONTH, folder, None),
-        lambda: approval.publish_waiting(office, MONTH, None, None),
+        lambda: approval.publish_waiting(office, MONTH, approval.Word(None)),
     ):
         with pytest.raises(PublishError, match="Nobody has approved this build"):
             publish()
@@ -109,7 +109,7 @@ def test_returned_build_is_kept_with_who_and_why_and_the_next_run_asks_again(off
 
     assert release.current_release(office) is None
     with pytest.raises(PublishError, match=r"No build of 2021-09 waits.*APPROVE=no"):
-        approval.publish_waiting(office, MONTH, "Luis", None)
+        approval.publish_waiting(office, MONTH, approval.Word("Luis"))
     os.utime(folder, (0, 0))
     build._remove_old_builds(office)
     kept = json.loads((Path(folder) / "returned.json").read_text(encoding="utf-8"))
@@ -128,11 +128,48 @@ def test_a_change_since_the_build_is_refused_whoever_approves(office):
 
     for publish in (
         lambda: approval.publish(office, MONTH, folder, answer("Publicar")),
-        lambda: approval.publish_waiting(office, MONTH, "Ana", None),
+        lambda: approval.publish_waiting(office, MONTH, approval.Word("Ana")),
     ):
         with pytest.raises(PublishError, match=r"changed .*lists in config/.*Run the month again"):
             publish()
     assert release.current_release(office) is None
+
+
+OPEN = ("5W-570", "¿reemplaza 3,276 o agrega 12,418?")
+
+
+def test_an_open_question_leads_the_question_and_what_goes_comes_next(office):
+    told = (OPEN, ("5W-571", "Frente a a.xlsx salen 250 personas"))
+
+    text = approval.ask(office, MONTH, built(office, told=told))
+
+    assert text.startswith("**1 preguntas abiertas · open questions.**")
+    question, gone, report = (text.index(one) for one in (OPEN[1], "salen 250", "QA report"))
+    assert question < gone < report
+
+
+def test_no_threshold_publishes_over_an_open_question(office):
+    automatic(office, "critical: 99")
+
+    assert approval.ask(office, MONTH, built(office, told=(OPEN,))) is not None
+    with pytest.raises(PublishError, match="Nobody has approved this build"):
+        approval.publish_waiting(office, MONTH, None, None)
+
+
+def test_a_release_published_over_an_open_question_says_so(office):
+    approval.publish(office, MONTH, built(office, told=(OPEN,)), answer("Publicar"))
+
+    assert manifest(office)["approval"]["open_questions"] == 1
+
+
+def test_the_closing_words_of_a_cycle_begin_with_the_open_questions(office):
+    folder = finish_build(office, inputs.describe(office), told=(OPEN,))
+
+    said = summary._question_lines(questions.read(folder / build.BUILD_FILE))
+
+    assert said[0].startswith("\nPREGUNTAS ABIERTAS · OPEN QUESTIONS: 1.")
+    assert OPEN[1] in said[1]
+    assert summary._question_lines([]) == []
 
 
 def test_changed_files_are_named_by_month():
@@ -171,7 +208,8 @@ def test_question_tells_the_month_its_findings_and_what_is_new(office):
         "[Informe de calidad · QA report](https://x.example/2021-09/qa_report.html)",
         "2 de 3 esperadas · of 3 expected (1 tarde · late)",
         "Faltan · missing: Muestra B\n",
-        "10 = 9 aceptadas · accepted + 1 en cuarentena · quarantined + 0 rechazadas · refused",
+        "10 = 7 contadas · counted + 2 reemplazadas o en espera · superseded or waiting + "
+        "1 en cuarentena · quarantined + 0 rechazadas · refused",
         "**1 críticas · critical**, 5 advertencias · warnings, 0 avisos · notices; 1 aceptadas",
         "(desde · since 2021-09-r1)",
         "Cambió · changed: código o reglas · code or rules\n",
@@ -194,7 +232,7 @@ def test_unchanged_month_asks_nobody_and_keeps_the_release(office):
 
     assert approval.ask(office, MONTH, None) is None
     assert approval.publish(office, MONTH, None, None) == "2021-09-r1"
-    assert approval.publish_waiting(office, MONTH, "Luis", None) == "2021-09-r1"
+    assert approval.publish_waiting(office, MONTH, approval.Word("Luis")) == "2021-09-r1"
     # The question of the same build, answered after the command published it.
     assert approval.publish(office, MONTH, folder, answer("Publicar")) == "2021-09-r1"
     assert manifest(office)["approval"]["by"] == "ana"

@@ -49,6 +49,7 @@ def test_the_month_at_a_glance(settings: Settings, tmp_path: Path) -> None:
     assert figures(page) == {
         **{"received": "3", "asked": "4", "on_time": "1", "late": "1", "nothing_to_report": "1"},
         **{"missing": "1", "rows": "1\u202f206", "accepted": "1\u202f205", "quarantined": "1"},
+        **{"replaced_rows": "0"},
         **{"files": "4", "refused": "1", "replaced": "0", "standing": "3", "critical": "1"},
         **{"warning": "2", "info": "0", "waived": "0", "repaired": "0", "score": "99"},
     }
@@ -98,7 +99,7 @@ def test_a_month_stands_beside_those_before_and_one_without_data_is_no_zero(
 
     page, _ = read_page(settings)
 
-    rows = re.search(r'Filas recibidas.*?aria-label="([^"]*)"', page, re.S)
+    rows = re.search(r'Filas vigentes.*?aria-label="([^"]*)"', page, re.S)
     assert rows is not None
     assert rows[1] == "2021-07: 4; 2021-08: –; 2021-09: 7"
     assert "Recuadro punteado" in page

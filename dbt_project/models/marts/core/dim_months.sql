@@ -73,6 +73,12 @@ landed as (
     select distinct cycle_month as month_code
     from {{ ref('int_submissions_judged') }}
 
+    union
+
+    select distinct month_code
+    from {{ ref('int_activities_judged') }}
+    where month_code is not null and is_accepted and is_current
+
 )
 
 select

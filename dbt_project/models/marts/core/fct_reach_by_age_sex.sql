@@ -2,7 +2,13 @@ with
 
 activities as (
 
-    select * from {{ ref('fct_activities') }}
+    select
+        *,
+        {{ is_broken_down([
+            'girls_count', 'boys_count', 'women_count', 'men_count', 'other_under18_count', 'other_above18_count'
+        ]) }} as is_broken_down
+
+    from {{ ref('fct_activities') }}
     where {{ touched() }}
 
 ),
@@ -49,4 +55,4 @@ select
     people_count
 
 from crossed
-where people_count is not null
+where people_count is not null and is_broken_down

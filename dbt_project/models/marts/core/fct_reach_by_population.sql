@@ -2,7 +2,13 @@ with
 
 activities as (
 
-    select * from {{ ref('fct_activities') }}
+    select
+        *,
+        {{ is_broken_down([
+            'in_destination_count', 'in_transit_count', 'host_community_count', 'pendulars_count', 'returnees_count'
+        ]) }} as is_broken_down
+
+    from {{ ref('fct_activities') }}
     where {{ touched() }}
 
 ),
@@ -48,4 +54,4 @@ select
     people_count
 
 from crossed
-where people_count is not null
+where people_count is not null and is_broken_down

@@ -29,6 +29,7 @@ corrections as (
     from {{ ref('int_parts_decided') }} as parts
     inner join submissions as later
         on parts.superseded_by_submission_id = later.submission_id
+    where not parts.is_held
     group by parts.submission_id
 
 ),

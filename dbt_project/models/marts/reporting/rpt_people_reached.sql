@@ -2,7 +2,7 @@ with
 
 people as (
 
-    select * from {{ ref('int_people_reached_overridden') }}
+    select * from {{ ref('int_people_reached_judged') }}
 
 ),
 
@@ -54,7 +54,12 @@ select
     people.override_date,
     people.override_source,
     people.override_reason,
-    people.override_note
+    people.override_note,
+    people.people_without_breakdown_count,
+    people.lower_bound_count,
+    people.upper_bound_count,
+    people.is_outside_bounds,
+    people.bounds_note
 
 from people
 inner join regions

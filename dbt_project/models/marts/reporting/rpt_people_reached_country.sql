@@ -40,6 +40,11 @@ summed as (
         count(case when region_pcode <> 'PE00' then people_reached_count end) as regions_reported_count,
         min(case when region_pcode <> 'PE00' then status end) as first_status,
         max(case when region_pcode <> 'PE00' then status end) as last_status,
+        sum(case when region_pcode <> 'PE00' then people_without_breakdown_count end)
+            as people_regions_without_breakdown_count,
+        sum(case when region_pcode = 'PE00' then people_without_breakdown_count end)
+            as people_nationwide_without_breakdown_count,
+        {{ marks_of_regions() | indent(4) }},
         string_agg(override_note, ' ' order by region_pcode) as override_note
 
     from people
@@ -78,7 +83,14 @@ select
     {{ status_of_regions('counted') }} as status,
     registered.aggregation_model is not null as is_registered,
     counted.override_note is not null as is_overridden,
-    counted.override_note
+    counted.override_note,
+    counted.people_without_breakdown_count,
+    cast(counted.people_regions_without_breakdown_count as bigint) as people_regions_without_breakdown_count,
+    cast(counted.people_nationwide_without_breakdown_count as bigint) as people_nationwide_without_breakdown_count,
+    counted.lower_bound_count,
+    counted.upper_bound_count,
+    counted.is_outside_bounds,
+    counted.bounds_note
 
 from counted
 left join registered

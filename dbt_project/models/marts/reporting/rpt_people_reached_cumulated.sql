@@ -75,7 +75,10 @@ select
     count(*) over running - count(people.people_reached_count) over running as months_missing_count,
     max(people.override_note) over running is not null as is_overridden,
     string_agg(people.override_note, ' ') over running as override_note,
-    registered.region_pcode is not null as is_registered
+    registered.region_pcode is not null as is_registered,
+    cast(sum(people.people_without_breakdown_count) over running as bigint)
+        as people_without_breakdown_cumulated_count,
+    count(case when people.is_outside_bounds then 1 end) over running as months_outside_bounds_count
 
 from spine
 left join people

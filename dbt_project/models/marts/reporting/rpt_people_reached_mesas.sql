@@ -32,6 +32,7 @@ summed as (
         sum(case when is_registered then 1 else 0 end) as regions_registered_count,
         min(status) as first_status,
         max(status) as last_status,
+        {{ marks_of_regions() | indent(4) }},
         string_agg(override_note, ' ' order by region_pcode) as override_note
 
     from figures
@@ -58,7 +59,12 @@ select
     {{ status_of_regions('summed') }} as status,
     summed.regions_registered_count = summed.regions_count as is_registered,
     summed.override_note is not null as is_overridden,
-    summed.override_note
+    summed.override_note,
+    summed.people_without_breakdown_count,
+    summed.lower_bound_count,
+    summed.upper_bound_count,
+    summed.is_outside_bounds,
+    summed.bounds_note
 
 from summed
 inner join mesas

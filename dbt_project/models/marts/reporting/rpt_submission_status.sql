@@ -6,18 +6,25 @@ received as (
 
 ),
 
+-- Nobody was asked for a month of which only a few rows came in the file of another.
+months as (
+
+    select distinct cycle_month as month_code
+    from {{ ref('int_submissions_judged') }}
+
+),
+
 expected as (
 
     select distinct
         months.month_code,
         partners.organisation_code
 
-    from {{ ref('dim_months') }} as months
+    from months
     inner join {{ ref('stg_gtrm_config__expected_partners') }} as partners
         on
             months.month_code >= partners.valid_from_month
             and months.month_code <= coalesce(partners.valid_to_month, '9999-12')
-    where months.is_landed
 
 ),
 

@@ -20,7 +20,7 @@ from gtrm.intake.sources.model import (
     SourceError,
     SourceReport,
 )
-from gtrm.intake.sources.names import is_submission, printable, safe_name
+from gtrm.intake.sources.names import is_clutter, is_submission, printable, safe_name, why_not
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +51,7 @@ class Batch:
         self.unchanged = 0
         self.waiting: list[Entry] = []  # listed, and neither taken nor given up
         self.done: set[str] = set()
+        self.passed_over: set[str] = set()
         self.errors: dict[str, str] = {}  # path, or '' for the source itself -> what went wrong
         self.is_empty, self.is_missing = True, False
         self.failures: Counter[str] = Counter()  # by path; '' for the source itself
@@ -89,7 +90,13 @@ class Batch:
         return broken is not None and bool(self.waiting) and self._wait(broken)
 
     def _list(self, place: Place) -> None:
-        listed = [entry for entry in place.entries() if self._is_ours(entry)]
+        everything = [entry for entry in place.entries() if self._is_wanted(entry)]
+        self.passed_over = {
+            f"{printable(entry.name)}: {why}"
+            for entry in everything
+            if (why := entry.refusal or why_not(entry.name)) and not is_clutter(entry.name)
+        }
+        listed = [e for e in everything if e.refusal is None and is_submission(e.name)]
         if len(listed) > self.limits.files:
             raise SourceError(
                 f"There are {len(listed)} files, more than {self.limits.files}.",
@@ -104,11 +111,10 @@ class Batch:
             key=lambda entry: (self.failures[entry.path], entry.path),
         )
 
-    def _is_ours(self, entry: Entry) -> bool:
+    def _is_wanted(self, entry: Entry) -> bool:
         name = entry.name.casefold()
         patterns = [pattern.casefold() for pattern in self.source.patterns]
-        wanted = not patterns or any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
-        return wanted and is_submission(entry.name)
+        return not patterns or any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
 
     def _take_all(self, place: Place) -> SourceDownError | None:
         """Take the files that wait, up to one that breaks off."""
@@ -196,6 +202,8 @@ class Batch:
             self.unchanged,
             "".join(f"; {text}" for text in texts),
         )
+        for text in sorted(self.passed_over):
+            log.warning("%s: not taken: %s", self.source.name, text)
         return SourceReport(
             source_name=self.source.name,
             kind=self.source.kind,
@@ -203,6 +211,7 @@ class Batch:
             files=len(self.files),
             unchanged=self.unchanged,
             error=" ".join(texts) or None,
+            passed_over=tuple(sorted(self.passed_over)),
         )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
-import logging
+import os
+import stat
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gtrm.errors import SettingsError
+from gtrm.intake.content import files_in, open_regular
 from gtrm.intake.sources.model import (
     Download,
     Entry,
@@ -17,15 +19,13 @@ from gtrm.intake.sources.model import (
     SourceDownError,
     SourceError,
 )
-from gtrm.intake.sources.names import RECEIVED_LIST, is_submission, readable_name
+from gtrm.intake.sources.names import RECEIVED_LIST, is_clutter, readable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gtrm.intake.sources.configuration import Limits, Source
     from gtrm.intake.sources.connections import Connection
-
-log = logging.getLogger(__name__)
 
 _CHUNK = 1024 * 1024
 
@@ -51,8 +51,8 @@ class Folder:
         self.received = _read_received_list(path)
 
     def has_submissions(self) -> bool:
-        """Return whether any file of it may be a partner's."""
-        return self.path.is_dir() and any(is_submission(path.name) for path in self.path.iterdir())
+        """Return whether anything of it may be a partner's."""
+        return self.path.is_dir() and any(not is_clutter(p.name) for p in self.path.iterdir())
 
     def entries(self) -> list[Entry]:
         """See `Place`."""
@@ -60,21 +60,18 @@ class Folder:
             raise PlaceMissingError(
                 "There is no such folder.", str(self.path), "Put the partners' files there."
             )
-        found = []
-        for path in self.path.iterdir():
-            if path.is_file():
-                size = path.stat().st_size
-                found.append(Entry(str(path), readable_name(path.name), size))
-            elif not path.name.startswith("."):
-                log.warning("%s is a folder inside the inbox: its files are not read", path.name)
-        return found
+        return [
+            Entry(str(path), readable_name(path.name), found.st_size, refusal=_refusal(path, found))
+            for path in sorted(self.path.iterdir())
+            for found in [path.lstat()]
+        ]
 
     @contextmanager
     def download(self, entry: Entry, known_tag: str | None) -> Iterator[Download]:
         """See `Place`. A folder does not say when it got a file: `received.csv` may."""
         known = self.received.get(entry.name)
-        with _errors(entry.name), Path(entry.path).open("rb") as file:
-            before = Path(entry.path).stat()
+        with _errors(entry.name), open_regular(Path(entry.path)) as file:
+            before = os.fstat(file.fileno())
             yield Download(
                 chunks=iter(lambda: file.read(_CHUNK), b""),
                 size=before.st_size,
@@ -86,6 +83,15 @@ class Folder:
             raise SourceDownError(
                 "The file is still being written.", entry.name, "It is taken when it is whole."
             )
+
+
+def _refusal(path: Path, found: os.stat_result) -> str | None:
+    """Why something in the folder is never taken: only what lies there itself is a file sent."""
+    if stat.S_ISLNK(found.st_mode):
+        return "a link, and what it leads to was not sent"
+    if stat.S_ISDIR(found.st_mode):
+        return f"a folder, and its {sum(1 for _ in files_in(path))} files are not read"
+    return None if stat.S_ISREG(found.st_mode) else "no file but a pipe, socket or device"
 
 
 @contextmanager
@@ -104,8 +110,12 @@ def _errors(where: str) -> Iterator[None]:
 
 def _read_received_list(folder: Path) -> dict[str, tuple[datetime, str | None]]:
     path = folder / RECEIVED_LIST
-    if not path.is_file():
+    if not os.path.lexists(path):
         return {}
+    if path.is_symlink() or not path.is_file():
+        raise SettingsError(
+            "The list of receipt times is a link or no file.", str(path), "Put the list itself."
+        )
     known = {}
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):

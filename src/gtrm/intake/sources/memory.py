@@ -10,6 +10,7 @@ import logging
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from gtrm import durable
 from gtrm.cycle import utc_now
 
 if TYPE_CHECKING:
@@ -26,13 +27,14 @@ Memory = dict[str, dict[str, dict[str, str]]]
 
 
 def load(settings: Settings) -> Memory:
-    """Return what is remembered, of bytes that the archive still has a receipt for."""
+    """Return what is remembered, of bytes that the archive still has, with a receipt for them."""
     path = _folder(settings) / "pulled.json"
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         notes = [*settings.archive.glob("receipts/*/*.json")]
         notes += settings.archive.glob("containers/*/*.json")  # of a zip as a whole
         archived = {note.stem[-12:] for note in notes}
+        archived &= {kept.name[:12] for kept in settings.archive.glob("content/*/*")}
         return {
             source: {
                 entry: {"tag": str(seen["tag"]), "sha256": str(seen["sha256"])}
@@ -50,21 +52,26 @@ def load(settings: Settings) -> Memory:
 
 def save(settings: Settings, memory: Mapping[str, Any]) -> None:
     """Remember; what is no longer archived was left out by `load`."""
-    _write(_folder(settings) / "pulled.json", memory)
+    _write(settings, "pulled.json", memory)
 
 
-def save_reports(settings: Settings, month: str, reports: Iterable[SourceReport]) -> None:
-    """Keep the reports of a month's last pull for the cycle's summary."""
-    content = {"pulled_at": utc_now().isoformat(), "sources": [asdict(r) for r in reports]}
-    _write(_folder(settings) / f"{month}.json", content)
+def save_reports(
+    settings: Settings, month: str, reports: Iterable[SourceReport], archive: Iterable[str] = ()
+) -> None:
+    """Keep for the cycle's summary what a month's last pull reported, and the archive beside it."""
+    content = {
+        "pulled_at": utc_now().isoformat(),
+        "sources": [asdict(report) for report in reports],
+        "archive": list(archive),
+    }
+    _write(settings, f"{month}.json", content)
 
 
 def _folder(settings: Settings) -> Path:
     return settings.archive / "pulls"
 
 
-def _write(path: Path, content: object) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(json.dumps(content, indent=1, sort_keys=True), encoding="utf-8")
-    part.replace(path)
+def _write(settings: Settings, name: str, content: object) -> None:
+    durable.make_folder(_folder(settings), settings.archive)
+    with durable.writing(_folder(settings) / name) as file:
+        file.write(json.dumps(content, indent=1, sort_keys=True).encode())

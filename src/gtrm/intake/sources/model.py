@@ -40,6 +40,7 @@ class Entry:
     name: str  # the last part of it, as the source has it
     size: int | None = None
     tag: str | None = None  # changes when the content does; None where only a download can tell
+    refusal: str | None = None  # why it is never taken: it is a link, a folder ...
 
 
 @dataclass(frozen=True)
@@ -98,3 +99,4 @@ class SourceReport:
     files: int  # new ones, taken now
     unchanged: int  # taken by an earlier pull
     error: str | None = None
+    passed_over: tuple[str, ...] = ()  # what lies there and is not taken: name and why

@@ -14,7 +14,11 @@ MAX_BYTES = 180  # file systems allow 255; intake and feedback add to a name
 _FORBIDDEN = re.compile(r'[<>:"|?*]')  # what Windows does not allow: releases are read there too
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _UNFINISHED = (".part", ".filepart", ".partial", ".tmp", ".crdownload", ".download")
-_CLUTTER = {"thumbs.db", "desktop.ini", RECEIVED_LIST}
+# What systems and Excel leave beside the files, and our own list: passed over without a word.
+_CLUTTER = re.compile(
+    r"thumbs\.db|desktop\.ini|\.ds_store|\._.*|~\$.*|\.~lock\..*#|\.git(keep|ignore)"
+    rf"|{re.escape(RECEIVED_LIST)}"
+)
 
 
 def readable_name(raw: bytes | str) -> str:
@@ -49,11 +53,22 @@ def safe_name(original: str) -> str:
     return f"{stem} [{mark}]{suffix}"
 
 
+def is_clutter(name: str) -> bool:
+    """Return whether a file is a system's own, which nobody sent."""
+    return _CLUTTER.fullmatch(name.casefold()) is not None
+
+
 def is_submission(name: str) -> bool:
     """Return whether a file may be a partner's: not hidden, not unfinished, not a system's own."""
+    return not is_clutter(name) and why_not(name) is None
+
+
+def why_not(name: str) -> str | None:
+    """Return why a file is not taken that may yet be a partner's; None if it is taken."""
     lower = name.casefold()
-    hidden = lower.startswith((".", "~$")) and not lower.startswith(("../", "..\\"))
-    return not (hidden or lower in _CLUTTER or lower.endswith(_UNFINISHED))
+    if lower.startswith((".", "~$")) and not lower.startswith(("../", "..\\")):
+        return "hidden: its name starts with a dot"
+    return "an unfinished upload" if lower.endswith(_UNFINISHED) else None
 
 
 def printable(text: str, limit: int = 300) -> str:

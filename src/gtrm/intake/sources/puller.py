@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gtrm import durable
 from gtrm.intake.sources import memory
 from gtrm.intake.sources.batch import Batch
 from gtrm.intake.sources.configuration import inbox_only, load_configuration
@@ -61,7 +62,7 @@ def pull(
     """
     plan = inbox_only(settings, month, inbox) if inbox else load_configuration(settings, month)
     incoming = settings.raw / "incoming"
-    incoming.mkdir(parents=True, exist_ok=True)
+    durable.make_folder(incoming, incoming)
     _sweep(incoming)
     seen = memory.load(settings)
     with tempfile.TemporaryDirectory(prefix=f"{month}-", dir=incoming) as folder:

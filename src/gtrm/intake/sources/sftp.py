@@ -13,7 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import asyncssh
-from asyncssh.constants import FILEXFER_TYPE_DIRECTORY, FILEXFER_TYPE_REGULAR
+from asyncssh.constants import (
+    FILEXFER_TYPE_DIRECTORY,
+    FILEXFER_TYPE_REGULAR,
+    FILEXFER_TYPE_SYMLINK,
+)
 
 from gtrm.intake.sources.model import (
     Download,
@@ -32,6 +36,11 @@ if TYPE_CHECKING:
 
 KNOWN_HOSTS = "GTRM_KNOWN_HOSTS"  # a known_hosts file, for sources without an entry of their own
 _CHUNK = 1024 * 1024
+_REFUSALS = {
+    FILEXFER_TYPE_REGULAR: None,
+    FILEXFER_TYPE_SYMLINK: "a link, and what it leads to was not sent",
+    FILEXFER_TYPE_DIRECTORY: "a folder, and its files are not read",
+}
 _Result = TypeVar("_Result")
 
 
@@ -91,11 +100,14 @@ class SftpFolder:
         for item in listed:
             raw = _bytes(item.filename)
             path, attributes = posixpath.join(self.path.encode(), raw), item.attrs
-            if attributes.type not in (FILEXFER_TYPE_REGULAR, FILEXFER_TYPE_DIRECTORY):
-                attributes = self._follow(path) or attributes  # a link, or the listing says nothing
-            if attributes.type == FILEXFER_TYPE_REGULAR:
-                name = path.decode("utf-8", "surrogateescape")
-                found.append(Entry(name, readable_name(raw), attributes.size, _tag(attributes)))
+            if raw in (b".", b".."):
+                continue
+            if attributes.type not in _REFUSALS:
+                attributes = self._look_at(path) or attributes  # the listing says nothing
+            name = path.decode("utf-8", "surrogateescape")
+            refusal = _REFUSALS.get(attributes.type, "no file but a pipe, socket or device")
+            tag = None if refusal else _tag(attributes)
+            found.append(Entry(name, readable_name(raw), attributes.size, tag, refusal))
         return found
 
     @contextmanager
@@ -119,11 +131,11 @@ class SftpFolder:
                 "The file is still being written.", entry.name, "It is taken when it is whole."
             )
 
-    def _follow(self, path: bytes) -> asyncssh.SFTPAttrs | None:
+    def _look_at(self, path: bytes) -> asyncssh.SFTPAttrs | None:
         try:
-            return self._wait(self.sftp.stat(path))
+            return self._wait(self.sftp.lstat(path))
         except asyncssh.SFTPNoSuchFile:
-            return None  # a link to nowhere
+            return None  # it is gone
 
     def _wait(self, answer: Awaitable[_Result]) -> _Result:
         return self.runner.run(_in_time(answer, self.limits))

@@ -28,9 +28,12 @@ def hero(sheet: Sheet, view: View, place: Place) -> None:
         under = Place(inner.left, inner.top + 20, inner.width, 28)
         sheet.text(under, [[(words["people"], True)]], Style(11, WHITE))
         sheet.text(under.below(11), [[(people["note"], False)]], Style(colour=WHITE))
-    lines = [[(people["completeness"]["sentence"], True)], [(people["overridden"], False)]]
+    without = people["without"]["sentence"] if people["without"] else ""
+    told = [(without, True), (people["outside"], True), (people["overridden"], False)]
+    told = [line for line in told if line[0]]
+    lines = [[(people["completeness"]["sentence"], True)], *([line] for line in told)]
     at = Place(place.left + 2, place.top + place.height - 22, place.width - 4, 20)
-    sheet.text(at, lines, Style(10, WHITE, anchor=MSO_ANCHOR.BOTTOM))
+    sheet.text(at, lines, Style(None if told else 10, WHITE, anchor=MSO_ANCHOR.BOTTOM))
 
 
 def interventions(sheet: Sheet, view: View, place: Place) -> None:

@@ -65,13 +65,15 @@ class Activity:
 class TrendMonth:
     """People reached in one month; `method` is the model and measure it was counted with.
 
-    A month that nobody loaded says nothing of who reported.
+    A month that nobody loaded says nothing of who reported. A figure outside its bounds has fewer
+    people than the largest sector reports, or more than all sectors together.
     """
 
     month: str
     people: Figure
     method: str
     is_loaded: bool = True
+    is_outside_bounds: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,18 @@ class Override:
     day: date | None
     source: str
     reason: str
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What a reader has to know before using the month's figure.
+
+    `without_breakdown`: people whom the registered model cannot place, not in the figure; `notes`:
+    which regions' figures are outside their bounds and why, in Spanish; public releases name none.
+    """
+
+    without_breakdown: Figure
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -162,6 +176,7 @@ class Facts:
     release: Release
     mesa: Mesa
     people: Figure
+    doubts: Doubts
     method: Method | None
     overrides: tuple[Override, ...]
     completeness: Completeness

@@ -90,6 +90,7 @@ def method(facts: Facts, words: Words) -> list[View]:
         ("method_source", source),
         ("method_model", _model(facts, words)),
         *(("method_note", text) for text in (facts.method.notes if facts.method else ())),
+        *(("method_bounds", text) for text in facts.doubts.notes),
         *(("method_override", text) for text in _overrides(facts, words)),
         ("method_completeness", words("method_completeness_text", sentence=sentence)),
         ("method_marks", marks),

@@ -10,6 +10,7 @@ from gtrm.reporting.bulletin.facts import (
     Activity,
     Completeness,
     Definition,
+    Doubts,
     Facts,
     Figure,
     Labelled,
@@ -41,6 +42,7 @@ def read_facts(database: Database, release: Release, mesa: Mesa, month: str, lan
         release=release,
         mesa=mesa,
         people=trend[-1].people,
+        doubts=reader.doubts(),
         method=method,
         overrides=reader.overrides(),
         completeness=reader.completeness(),
@@ -84,6 +86,19 @@ class _Reader:
             or TrendMonth(month, nothing(_MESAS, f"month_code={month},{key}"), "", month in landed)
             for month in months
         )
+
+    def doubts(self) -> Doubts:
+        column = "people_without_breakdown_count"
+        keys = ("month_code", "mesa_code", *_MODEL_KEYS)
+        rows = self._rows(
+            f"from {_MESAS} where mesa_code = ? and month_code = ? and is_registered",
+            [self._mesa.code, self._month],
+        )
+        found = [row for row in rows if column in row]  # releases made before it have none
+        notes = tuple(row["bounds_note"] for row in found if row.get("bounds_note"))
+        figures = [figure(row, _MESAS, column, keys) for row in found]
+        key = f"month_code={self._month},mesa_code={self._mesa.code},{column}"
+        return Doubts(next(iter(figures), nothing(_MESAS, key)), notes)
 
     def method(self) -> Method | None:
         rows = self._rows(
@@ -219,9 +234,9 @@ class _Reader:
 def _trend_month(row: dict[str, Any]) -> TrendMonth:
     keys = ("month_code", "mesa_code", *_MODEL_KEYS)
     people = figure(row, _MESAS, "people_reached_count", keys)
-    return TrendMonth(
-        row["month_code"], people, f"{row['aggregation_model']}/{row['measure_code']}"
-    )
+    method = f"{row['aggregation_model']}/{row['measure_code']}"
+    is_outside = bool(row.get("is_outside_bounds"))
+    return TrendMonth(row["month_code"], people, method, is_outside_bounds=is_outside)
 
 
 def _month_before(month: str, back: int) -> str:

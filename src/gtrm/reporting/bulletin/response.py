@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gtrm.reporting.bulletin.facts import MISSING, REPORTED, Facts, Figure, Labelled, Subgroup
+from gtrm.reporting.bulletin.facts import (
+    MISSING,
+    REPORTED,
+    WITHHELD,
+    Facts,
+    Figure,
+    Labelled,
+    Subgroup,
+)
 from gtrm.reporting.bulletin.words import Words, joined
 
 if TYPE_CHECKING:
@@ -30,9 +38,18 @@ def make_response(facts: Facts, words: Words) -> View:
     return {
         "heads": [{"name": item.name, "pattern": number} for number, item in shown],
         "rows": rows,
-        "zero": words("response_zero", names=", ".join(zero)) if zero and rows else "",
+        "note": ". ".join(_notes(facts, words, zero if rows else [])),
         "alt": words("alt_response", values=values),
     }
+
+
+def _notes(facts: Facts, words: Words, zero: list[str]) -> list[str]:
+    """Say which populations are not drawn, and that people in none of them are in no subgroup."""
+    lacking = facts.doubts.without_breakdown
+    return [
+        *([words("response_zero", names=", ".join(zero))] if zero else []),
+        *([words("response_without_group")] if lacking.state == WITHHELD or lacking.value else []),
+    ]
 
 
 def _row(subgroup: Subgroup, shown: Shown, longest: float, words: Words) -> View:

@@ -88,7 +88,20 @@ def _people(facts: Facts, words: Words) -> View:
         if override
         else "",
         "computed": words.view(override.computed) if override else None,
+        "outside": words("outside_bounds") if facts.trend[-1].is_outside_bounds else "",
+        "without": _without_breakdown(facts, words),
     }
+
+
+def _without_breakdown(facts: Facts, words: Words) -> View | None:
+    """Return the people whom the figure lacks, and the sentence with and without their number."""
+    found = facts.doubts.without_breakdown
+    if found.state == MISSING or found.value == 0:
+        return None
+    by_age = facts.method is not None and facts.method.model == "maxagegender_2021"
+    key = "without_age_sex" if by_age else "without_group"
+    sentence = words(key, count=words.number(found))
+    return {"figure": words.view(found), "key": key, "sentence": sentence}
 
 
 def _populations(facts: Facts, words: Words) -> View:
@@ -146,10 +159,15 @@ def _trend(facts: Facts, words: Words) -> View:
         | {"figure": words.bar(month.people, longest) | text, "now": month is facts.trend[-1]}
         for number, (month, year, text) in enumerate(zip(facts.trend, years, texts, strict=True))
     ]
-    note = words("trend_method", months=", ".join(words.month(month.month) for month in other))
+    outside = [month for month in facts.trend if month.is_outside_bounds]
+    note = ". ".join(
+        words(key, months=", ".join(words.month(month.month) for month in months))
+        for key, months in (("trend_method", other), ("trend_outside", outside))
+        if months
+    )
     return {
         "bars": bars,
-        "note": note if other else "",
+        "note": note,
         "alt": words(
             "alt_trend", values=joined([(bar["full"], bar["figure"]["text"]) for bar in bars])
         ),

@@ -27,6 +27,15 @@ SURFACES = {"public": "public/warehouse.duckdb", "internal": "warehouse.duckdb"}
 _FOLDER = Path(__file__).parent / "datasets"
 _TABLE = re.compile(r"\b(?:marts|reporting)\.\w+")
 _WITHHELD = "withheld"
+# Columns that releases made before them lack; each stands in a line of its own.
+_LATER = {
+    "people_without_breakdown_count",
+    "people_regions_without_breakdown_count",
+    "people_nationwide_without_breakdown_count",
+    "people_without_breakdown_cumulated_count",
+    "is_outside_bounds",
+    "months_outside_bounds_count",
+}
 
 
 @dataclass(frozen=True)
@@ -69,14 +78,16 @@ def read_datasets(release: Path, surface: str) -> dict[str, Dataset]:
 
 
 def adapt(sql: str, tables: Mapping[str, Sequence[str]]) -> str:
-    """Return a query as it runs where no table of it withholds figures, or as it is.
+    """Return a query without the lines whose columns its tables do not have.
 
-    Only tables of the public surface have the column `withheld_figures`; a query asks for it in
-    lines that hold nothing else, and those are left out for the others.
+    Only tables of the public surface have the column `withheld_figures`, and not every release has
+    the columns of `_LATER`; a query asks for them in lines that hold nothing else.
     """
-    if any("withheld_figures" in tables[table] for table in _TABLE.findall(sql)):
-        return sql
-    return "\n".join(line for line in sql.split("\n") if _WITHHELD not in line)
+    held = {column for table in _TABLE.findall(sql) for column in tables[table]}
+    lines = [line for line in sql.split("\n") if line.strip(" ,") not in _LATER - held]
+    if "withheld_figures" not in held:
+        lines = [line for line in lines if _WITHHELD not in line]
+    return "\n".join(lines)
 
 
 def encode(values: Sequence[Any]) -> list[Any] | dict[str, list[Any]]:

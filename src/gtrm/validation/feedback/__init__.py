@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gtrm import landed
+from gtrm import durable, landed
 from gtrm.errors import SubmissionError
 from gtrm.validation.feedback.workbook import write_feedback
 
@@ -51,7 +51,7 @@ def write_month(
         Submission id -> name of its workbook.
     """
     folder = settings.reports / month / "feedback"
-    folder.mkdir(parents=True, exist_ok=True)
+    durable.make_folder(folder, folder)  # copies of what partners sent, unmasked
     by_submission = {str(one): own for one, own in findings.groupby("submission_id")}
     of_month = findings[findings["submission_id"].isna()]
     file_names = _file_names(settings, findings)

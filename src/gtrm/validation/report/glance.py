@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MONTHS_SHOWN = 12
 _TRENDS = {
     "received": ("Organizaciones que reportaron", "Organisations that reported"),
-    "rows": ("Filas recibidas", "Rows received"),
+    "rows": ("Filas vigentes", "Rows that stand"),
     "score": ("Puntaje del mes", "Score of the month"),
     "quarantined": ("Filas en cuarentena", "Quarantined rows"),
     "critical": ("Observaciones críticas", "Critical findings"),
@@ -54,6 +54,7 @@ def count_month(month: Month) -> dict[str, int | None]:
         "replaced": int((files == "superseded").sum()),
         "refused": int((files == "refused").sum()),
         "rows": len(month.rows),
+        "replaced_rows": int(month.submissions["rows_received_count"].sum()) - len(month.rows),
         "quarantined": int((month.rows["worst"] == "critical").sum()),
         **{name: int(severities.get(name, 0)) for name in SEVERITIES},
         "waived": int(month.findings["is_waived"].sum()),

@@ -36,8 +36,8 @@ _ROWS = """
 class Month:
     """One cycle month as the report counts it.
 
-    `submissions`: the landing's, with `status` also 'superseded' and 'partly_superseded'. `rows`:
-    one per row that counts, `organisation_code` null where none was recognised, `worst` its
+    `submissions`: the landing's, with `status` also 'superseded', 'partly_superseded' and 'held'.
+    `rows`: one per row that counts, `organisation_code` null where none was recognised, `worst` its
     gravest finding that stands ('critical', 'warning', 'info' or null), also one of the file that
     holds it. `findings`: those on rows
     and files that count, the waived too, with `organisation_code` and `is_waived`.
@@ -97,7 +97,9 @@ def _with_status(submissions: pd.DataFrame, rows: pd.DataFrame, settings: Settin
     touched = submissions["submission_id"].isin(any_replaced)
     whole = ~submissions["submission_id"].isin(any_counts)
     status = status.mask(touched, "partly_superseded").mask(touched & whole, "superseded")
-    return submissions.assign(status=status)
+    held = replaced & judged["decision_code"].isin(landed.HELD)
+    holds = submissions["submission_id"].isin(judged.loc[held, "submission_id"])
+    return submissions.assign(status=status.mask(holds & whole, "held"))
 
 
 def _place(findings: pd.DataFrame, rows: pd.DataFrame, submissions: pd.DataFrame) -> pd.DataFrame:

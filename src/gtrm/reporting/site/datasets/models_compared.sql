@@ -5,6 +5,7 @@ select
     measure_code,
     withheld_figures,
     people_reached_count,
+    is_outside_bounds,
     is_registered,
     method_note
 
@@ -19,6 +20,7 @@ select
     measure_code,
     if(contains(withheld_figures, 'people_regions_count'), 'people_reached_count', null) as withheld_figures,
     people_regions_count as people_reached_count,
+    is_outside_bounds,
     is_registered,
     null as method_note
 

@@ -8,6 +8,8 @@ select
     withheld_figures,
     people_reached_count,
     people_computed_count,
+    people_without_breakdown_count,
+    is_outside_bounds,
     is_overridden,
     override_author,
     override_date,

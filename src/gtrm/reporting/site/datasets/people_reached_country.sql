@@ -8,6 +8,9 @@ select
     withheld_figures,
     people_regions_count,
     people_nationwide_count,
+    people_regions_without_breakdown_count,
+    people_nationwide_without_breakdown_count,
+    is_outside_bounds,
     regions_reported_count,
     regions_count,
     is_overridden

@@ -7,6 +7,8 @@ select
     status,
     withheld_figures,
     people_reached_count,
+    people_without_breakdown_count,
+    is_outside_bounds,
     regions_count,
     regions_reported_count,
     is_overridden

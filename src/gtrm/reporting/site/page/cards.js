@@ -11,6 +11,7 @@ function card(question, column, { title, format = "people", unit, more }) {
     "section.panel.card",
     el("div.panelhead", el("h2", title), about(question, column)),
     el("p.headline", { "data-dataset": question.name, "data-column": column }, unit && stateOf(row, column) !== "unknown" && el("span.unit", unit), figure(row, column, format)),
+    doubts(row, column),
     overrideMark(row),
     more,
   );
@@ -42,7 +43,7 @@ function trendPanel(scope) {
   const [question, column] = peopleAsked(scope, spanOfMonths());
   const caution = note(t("Las barras no se suman: una persona puede estar en varios meses.", "Bars are not added: a person may be in several months."));
   const title = peopleTitle(scope);
-  return panel("full", `${title} ${t("por mes", "by month")}`, question, trend(question, column, { title }), caution);
+  return panel("full", `${title} ${t("por mes", "by month")}`, question, trend(question, column, { title }), boundsNote(question.rows, (row) => monthName(row.month_code)), caution);
 }
 
 function methodNote(row) {
@@ -65,7 +66,7 @@ function peopleCard(scope) {
   const more = [
     before && note(`${capital(monthName(monthBefore(state.month)))}: `, figure(before.rows[0], column)),
     scope === COUNTRY && !filterName() && regionsNote(question.rows[0], t(" que han reportado alguna vez", " that have ever reported")),
-    scope === COUNTRY && !filterName() && note(t("Alcance nacional, aparte: ", "Nationwide, apart: "), el("a", { href: linkTo({ page: "region", region: NATIONWIDE }) }, figure(question.rows[0], "people_nationwide_count"))),
+    scope === COUNTRY && !filterName() && note(t("Alcance nacional, aparte: ", "Nationwide, apart: "), el("a", { href: linkTo({ page: "region", region: NATIONWIDE }) }, figure(question.rows[0], "people_nationwide_count")), " ", withoutBreakdown(question.rows[0], "people_nationwide_count")),
     !filterName() && methodNote(question.rows[0]),
   ];
   const told = { ...question, rows: [rowOrAbsence(question.rows[0])] };
@@ -96,6 +97,13 @@ function expectedUnknown() {
   return t("No se conoce cuántas se esperaban.", "How many were expected is not known.");
 }
 
+// The people of the month whom no population group holds, as a mark; null if there are none.
+function lacksGroups(scope) {
+  const where = { month_code: state.month, scope_code: scope };
+  if (scope === COUNTRY) return withoutBreakdown(ask("people_reached_country", where).rows[0], "people_regions_count");
+  return withoutBreakdown(ask("people_reached", where).rows[0], "people_reached_count");
+}
+
 function populationPanel(scope, width = "half") {
   const where = { month_code: state.month, scope_code: scope };
   const question = state.subgroup ? ask("subgroup_reach", { ...where, subgroup_code: state.subgroup }) : ask("people_by_population", where);
@@ -106,8 +114,9 @@ function populationPanel(scope, width = "half") {
     column: "people_count",
     isMuted: state.population && state.population !== one.population_code,
   }));
+  const lacking = lacksGroups(scope);
   const title = `${t("Por grupo poblacional", "By population group")}${state.subgroup ? ` · ${subgroupName(state.subgroup)}` : ""}`;
-  return panel(width, title, question, bars(lines, { label: title }), barsTable(question, lines, t("Grupo poblacional", "Population group")));
+  return panel(width, title, question, bars(lines, { label: title }), lacking && note(lacking), barsTable(question, lines, t("Grupo poblacional", "Population group")));
 }
 
 function agePanel(scope) {

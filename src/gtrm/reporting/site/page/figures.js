@@ -72,6 +72,47 @@ function overrideMark(row) {
   return el("span.mark", { title: why }, `✎ ${text}`);
 }
 
+// A figure that cannot be right as it stands says so wherever it stands.
+function boundsMark(row) {
+  if (!row || !(row.is_outside_bounds || row.months_outside_bounds_count)) return null;
+  const why = t("Hay menos personas que en el sector mayor, o más que en todos los sectores juntos, según lo reportado.", "There are fewer people than in the largest sector, or more than in all sectors together, as reported.");
+  return el("span.mark", { title: why }, `⚠ ${OUTSIDE_BOUNDS()}`, el("span.unseen", ` (${why})`));
+}
+const OUTSIDE_BOUNDS = () => t("Fuera de límites", "Outside its bounds");
+
+// The people whom a figure lacks because nobody broke them down, by the figure's column.
+const WITHOUT_BREAKDOWN = {
+  people_reached_count: "people_without_breakdown_count",
+  people_regions_count: "people_regions_without_breakdown_count",
+  people_nationwide_count: "people_nationwide_without_breakdown_count",
+  people_reached_cumulated_count: "people_without_breakdown_cumulated_count",
+};
+
+function withoutBreakdown(row, column) {
+  const beside = WITHOUT_BREAKDOWN[column];
+  if (!row || !beside || row[beside] === 0 || stateOf(row, beside) === "unknown") return null;
+  const what = row.aggregation_model === "maxagegender_2021" ? t("sin edad y sexo", "without age and sex") : t("sin grupo de población", "without a population group");
+  return el("span.mark", { title: t("No están en la cifra.", "They are not in the figure.") }, t("y ", "and "), figure(row, beside), ` ${what}`);
+}
+
+// What a reader has to know before using a figure.
+function doubts(row, column) {
+  return [withoutBreakdown(row, column), boundsMark(row)].filter(Boolean);
+}
+
+// The same as a column of a table whose rows hold their figure in `row`; none where there is no doubt.
+function doubtColumns(rows, column) {
+  if (!rows.some(({ row }) => doubts(row, column).length)) return [];
+  const text = ({ row }) => doubts(row, column).map((mark) => mark.textContent).join("; ");
+  return [{ name: t("Marcas", "Marks"), text, node: ({ row }) => el("div", doubts(row, column)) }];
+}
+
+// Which of several figures cannot be right: `name` gives a row's month or place.
+function boundsNote(rows, name) {
+  const names = rows.filter((row) => row.is_outside_bounds).map(name);
+  return names.length ? note(`⚠ ${OUTSIDE_BOUNDS()}: ${names.join(", ")}.`) : null;
+}
+
 // Notes on the marks that some of these figures bear.
 function markNotes(figures) {
   const kinds = figures.map(([row, column]) => stateOf(row, column));

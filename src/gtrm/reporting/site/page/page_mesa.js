@@ -64,7 +64,7 @@ function meetingsPanel() {
 function mesaTrendPanel() {
   const question = ask("people_reached_mesas", { month_code: spanOfMonths(), mesa_code: state.mesa });
   const title = t("Personas alcanzadas por mes", "People reached by month");
-  return panel("full", title, question, trend(question, "people_reached_count", { title }));
+  return panel("full", title, question, trend(question, "people_reached_count", { title }), boundsNote(question.rows, (row) => monthName(row.month_code)));
 }
 
 function chooseMesa() {

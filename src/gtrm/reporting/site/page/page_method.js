@@ -42,6 +42,8 @@ function marksPanel() {
     [`${ABSENCES.not_submitted()} (–)`, t("No llegó reporte. No se conoce: no es cero.", "No report arrived. Not known: not zero.")],
     [ABSENCES.month_not_loaded(), t("Nadie cargó ese mes en la base. No se conoce: no es cero.", "Nobody loaded that month into the database. Not known: not zero.")],
     ["0", t("Se reportó que no hubo nadie.", "It was reported that there was nobody.")],
+    ["⚠", t("Cifra fuera de límites: menos personas que en el sector mayor, o más que en todos los sectores juntos. No puede ser correcta tal como está.", "Figure outside its bounds: fewer people than in the largest sector, or more than in all sectors together. It cannot be right as it stands.")],
+    [t("y …", "and …"), t("Personas reportadas sin grupo de población (o sin edad y sexo): el modelo no puede ubicarlas y no están en la cifra.", "People reported without a population group (or without age and sex): the model cannot place them, and they are not in the figure.")],
     ["✎", t("Cifra corregida por la oficina, con fecha, fuente y motivo.", "Figure corrected by the office, with date, source and reason.")],
   ];
   return panel("full", t("Marcas", "Marks"), null, el("dl.facts", marks.map(([mark, text]) => [el("dt", mark), el("dd", text)])));
@@ -56,6 +58,7 @@ function modelsPanel() {
     { name: t("Medida", "Measure"), text: (row) => word(row.measure_code) },
     { name: t("Personas", "People"), key: "people_reached_count" },
     { name: t("Registrado", "Registered"), text: (row) => (row.is_registered ? t("Sí, es el publicado", "Yes, the published one") : "") },
+    { name: t("Límites", "Bounds"), text: (row) => (row.is_outside_bounds ? `⚠ ${OUTSIDE_BOUNDS()}` : "") },
     { name: t("Nota", "Note"), text: (row) => row.method_note || "" },
   ];
   const rows = question.rows.map((row) => ({ ...row, className: row.is_registered ? "chosen" : "" }));

@@ -63,6 +63,7 @@ function figureStatesPanel() {
   const columns = [
     { name: t("Región", "Region"), text: ({ code }) => regionName(code), node: ({ code }) => el("a", { href: linkTo({ page: "region", region: code }) }, regionName(code)) },
     { name: t("Personas alcanzadas", "People reached"), key: "people_reached_count", of: ({ row }) => row },
+    ...doubtColumns(rows, "people_reached_count"),
     { name: t("Estado de la cifra", "State of the figure"), text: stateText },
     { name: t("Nota del método", "Note of the method"), text: ({ row }) => (row && row.method_note) || "" },
   ];

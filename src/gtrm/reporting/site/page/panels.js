@@ -14,7 +14,8 @@ function subgroupsPanel(scope) {
     .filter(({ row }) => row);
   const title = t("Personas atendidas por subgrupo", "People served by subgroup");
   const caution = note(t("Los subgrupos se superponen: su suma es mayor que las personas alcanzadas.", "Subgroups overlap: their sum is larger than the people reached."));
-  return panel("wide", title, question, lines.length ? bars(lines, { label: title }) : nothing(), populationLegend(), caution, subgroupsTable(question, lines, title));
+  const lacking = lacksGroups(scope) && note(t("No incluyen a las personas sin grupo de población.", "People without a population group are not included."));
+  return panel("wide", title, question, lines.length ? bars(lines, { label: title }) : nothing(), populationLegend(), caution, lacking, subgroupsTable(question, lines, title));
 }
 
 function subgroupsTable(question, lines, title) {

@@ -52,7 +52,7 @@ const WORDS = {
   sin_dato: ["Sin indicar", "Not stated"],
   reported: ["Reportado", "Reported"],
   not_submitted: ["Sin reporte", "No report"],
-  no_count: ["Con reporte, sin personas", "Reported, without people"],
+  no_count: ["Con reporte, sin cifra", "Reported, without a figure"],
   not_accepted: ["En revisión", "Under review"],
   month_not_loaded: ["Mes no cargado", "Month not loaded"],
   none_reported: ["Nadie de este grupo", "Nobody of this group"],
