@@ -134,9 +134,14 @@ def _take_apart(path: Path, folder: Path) -> list[tuple[str, str | None, str | N
 
 
 def _is_noise(info: zipfile.ZipInfo) -> bool:
-    """Folders, and what macOS, Windows and Excel leave beside the files."""
-    last = info.filename.replace("\\", "/").rsplit("/", 1)[-1]
-    return info.is_dir() or info.filename.startswith("__MACOSX/") or is_clutter(last)
+    """Folders, and what macOS, Windows and Excel leave beside the files.
+
+    Some programs of Windows separate folders by a backslash, against the format.
+    """
+    name = info.filename.replace("\\", "/")
+    is_folder = name.endswith("/") and not info.file_size
+    last = name.rsplit("/", 1)[-1]
+    return is_folder or name.startswith("__MACOSX/") or is_clutter(last)
 
 
 def _take_member(

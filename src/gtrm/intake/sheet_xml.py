@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 # An error, a formula, a hidden or flat row, or an attribute in single quotes that may be any.
 _SIGNS = (b't="e"', b"<f", b'hidden="1"', b'hidden="true"', b' ht="0"', b"='")
-# A value in pieces, of which the library reads the first.
-_PIECES = (b"<!", b"<?", b"&#")
+# A value in pieces, of which the library reads the first, has one of these bytes in it. They are
+# sought before the pattern is: looking for one byte costs next to nothing.
+_PIECES = (b"!", b"?", b"#")
 _IN_PIECES = re.compile(rb"<v(?:\s[^>]*)?>[^<]*(?:&#|<[!?])")
 # A sheet in another encoding or with prefixes is always gone through.
 _USUAL_START = re.compile(rb"[\x00-\x7f]*<worksheet[^'>]*>")
-_VALUES = (b"<v>", b"<v ", b"<is>", b"<is ")
-_EMPTY_VALUES = (b"<v></v>", b"<is><t></t></is>", b"<is><t/></is>", b"<is></is>")
+_EMPTY_TEXTS = (b"<is><t></t></is>", b"<is><t/></is>", b"<is></is>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"(\w+)\s*=\s*[\"']([^\"']*)")
 _YES = {"1", "true"}
@@ -157,8 +157,10 @@ def _facts(xml: bytes, part: str, book: _Book) -> Facts:
 
 
 def _count_values(xml: bytes, start: int, end: int) -> int:
-    values = sum(xml.count(sign, start, end) for sign in _VALUES)
-    return values - sum(xml.count(sign, start, end) for sign in _EMPTY_VALUES)
+    values = xml.count(b"</v>", start, end) - xml.count(b"<v></v>", start, end)
+    if texts := xml.count(b"</is>", start, end):
+        texts -= sum(xml.count(sign, start, end) for sign in _EMPTY_TEXTS)
+    return values + texts
 
 
 def _hidden_columns(head: bytes) -> list[tuple[int, int]]:
@@ -185,73 +187,59 @@ def _walk(xml: bytes, visitor: _Visitor) -> None:
     parser.Parse(xml, True)
 
 
-class _Written(NamedTuple):
-    """One cell as the XML has it."""
-
-    row: int
-    column: int
-    kind: str | None  # its `t`
-    style: str | None
-    formula: str | None
-    value: str
-    in_pieces: bool
-
-
 class _Visitor:
-    """Follows rows and cells, with or without their references."""
+    """Follows rows and cells, with or without their references; the attributes are of a cell."""
 
     def __init__(self) -> None:
-        self._row, self._column = 0, -1
-        self._type: str | None = None
-        self._style: str | None = None
-        self._formula: list[str] | None = None
-        self._value: list[str] = []
+        self.row, self.column = 0, -1
+        self.kind: str | None = None  # its `t`
+        self.style: str | None = None
+        self.formula: list[str] | None = None
+        self.value: list[str] = []
+        self.in_pieces = False
         self._taking: list[str] | None = None
-        self._in_pieces = False
 
-    def take(self, cell: _Written) -> None:
+    def take(self) -> None:
         """A cell is complete."""
 
-    def take_row(self, number: int, attributes: dict[str, Any]) -> None:
+    def take_row(self, attributes: dict[str, Any]) -> None:
         """A row begins."""
 
     def start(self, name: str, attributes: dict[str, Any]) -> None:
         kind = name.rpartition(":")[2]
         if kind == "c":
-            self._place(attributes.get("r"))
-            self._type, self._style = attributes.get("t"), attributes.get("s")
-            self._formula, self._value, self._in_pieces = None, [], False
-        elif kind == "row":
-            self._row, self._column = int(attributes.get("r", self._row + 1)), -1
-            self.take_row(self._row, attributes)
-        elif kind == "f":
-            self._formula = self._taking = []
+            if "r" in attributes:
+                self._place(attributes["r"])
+            else:
+                self.column += 1
+            self.kind, self.style = attributes.get("t"), attributes.get("s")
+            self.formula, self.value, self.in_pieces = None, [], False
         elif kind in {"v", "t"}:
-            self._taking = self._value
+            self._taking = self.value
+        elif kind == "row":
+            self.row, self.column = int(attributes.get("r", self.row + 1)), -1
+            self.take_row(attributes)
+        elif kind == "f":
+            self.formula = self._taking = []
 
-    def _place(self, reference: str | None) -> None:
-        if reference is None:
-            self._column += 1
-            return
+    def _place(self, reference: str) -> None:
         letters = reference.rstrip("0123456789")
-        self._column = position(letters)
-        self._row = int(reference[len(letters) :] or self._row)
+        self.column = position(letters)
+        self.row = int(reference[len(letters) :] or self.row)
 
     def text(self, data: str) -> None:
         if self._taking is not None:
             self._taking.append(data)
 
     def interrupt(self, *_: object) -> None:
-        self._in_pieces = self._in_pieces or self._taking is self._value
+        self.in_pieces = self.in_pieces or self._taking is self.value
 
     def end(self, name: str) -> None:
         kind = name.rpartition(":")[2]
-        if kind in {"f", "v", "t"}:
+        if kind == "c":
+            self.take()
+        elif kind in {"f", "v", "t"}:
             self._taking = None
-        elif kind == "c":
-            formula = None if self._formula is None else "=" + "".join(self._formula)
-            here = (self._row, self._column, self._type, self._style)
-            self.take(_Written(*here, formula, "".join(self._value), self._in_pieces))
 
 
 class _Finder(_Visitor):
@@ -261,26 +249,33 @@ class _Finder(_Visitor):
         super().__init__()
         self.facts = Facts()
         self._book = book
+        self._looks_for_struck = bool(book.struck_styles or book.struck_strings)
 
-    def take_row(self, number: int, attributes: dict[str, Any]) -> None:
+    def take_row(self, attributes: dict[str, Any]) -> None:
         if attributes.get("hidden") in _YES or _is_nothing(attributes.get("ht")):
-            self.facts.hidden_rows.append(number)
+            self.facts.hidden_rows.append(self.row)
 
-    def take(self, cell: _Written) -> None:
-        here, value = (cell.row, cell.column), cell.value.strip()
-        if cell.kind == "e":
-            self.facts.errors.append((*here, value or "#ERROR"))
-        elif cell.formula is not None:
-            if not value and cell.kind != "str":  # a formula may well yield an empty text
-                self.facts.formulas.append((*here, cell.formula))
-            elif value == "0" and cell.kind in {None, "n"} and self._book.computes_on_opening:
-                self.facts.zeros.append((*here, cell.formula))
-        if value and self._is_struck(cell):
-            self.facts.struck_rows.append(cell.row)
+    def take(self) -> None:
+        if self.kind == "e":
+            self.facts.errors.append((self.row, self.column, self._says() or "#ERROR"))
+        elif self.formula is not None:
+            self._judge(self._says(), "=" + "".join(self.formula))
+        if self._looks_for_struck and self._is_struck():
+            self.facts.struck_rows.append(self.row)
 
-    def _is_struck(self, cell: _Written) -> bool:
-        by_text = cell.kind == "s" and cell.value in self._book.struck_strings
-        return by_text or cell.style in self._book.struck_styles
+    def _says(self) -> str:
+        return "".join(self.value).strip()
+
+    def _judge(self, result: str, formula: str) -> None:
+        if not result and self.kind != "str":  # a formula may well yield an empty text
+            self.facts.formulas.append((self.row, self.column, formula))
+        elif result == "0" and self.kind in {None, "n"} and self._book.computes_on_opening:
+            self.facts.zeros.append((self.row, self.column, formula))
+
+    def _is_struck(self) -> bool:
+        value = self._says()
+        by_text = self.kind == "s" and value in self._book.struck_strings
+        return by_text or (bool(value) and self.style in self._book.struck_styles)
 
 
 def _find_unseen(part: str, book: _Book, rows: Rows) -> Iterator[Cell]:
@@ -300,26 +295,27 @@ class _Comparer(_Visitor):
         self.found: list[Cell] = []
         self._book, self._rows = book, rows
 
-    def take(self, cell: _Written) -> None:
-        written = None if cell.kind == "e" else self._says(cell)
-        if not written:
+    def take(self) -> None:
+        if not self.value or self.kind == "e" or not (written := self._says()):
             return
-        row = self._rows[cell.row - 1] if cell.row <= len(self._rows) else []
-        read = row[cell.column] if cell.column < len(row) else None
-        if read is None or (cell.in_pieces and read != written):
-            self.found.append((cell.row, cell.column, written))
-        elif _differ(written, read, cell):  # it is there twice
-            self.found.append((cell.row, cell.column, f"{written} / {read}"))
+        row = self._rows[self.row - 1] if self.row <= len(self._rows) else []
+        read = row[self.column] if self.column < len(row) else None
+        if written == read:
+            return
+        if read is None or self.in_pieces:
+            self.found.append((self.row, self.column, written))
+        elif _differ(written, read, self.kind):  # it is there twice
+            self.found.append((self.row, self.column, f"{written} / {read}"))
 
-    def _says(self, cell: _Written) -> str | None:
-        value = cell.value.strip()
-        if not value:
-            return None
-        if cell.kind == "s":
+    def _says(self) -> str | None:
+        value = "".join(self.value).strip()
+        if not value or self.kind is None or self.kind == "n":
+            return _number(value)
+        if self.kind == "s":
             return visible(self._book.string(value)) if value.isdigit() else value
-        if cell.kind == "b":
+        if self.kind == "b":
             return "TRUE" if value in _YES else "FALSE"
-        return _number(value) if cell.kind in {None, "n"} else visible(value)
+        return visible(value)
 
 
 def _number(text: str) -> str:
@@ -329,11 +325,11 @@ def _number(text: str) -> str:
         return text
 
 
-def _differ(written: str, read: str, cell: _Written) -> bool:
+def _differ(written: str, read: str, kind: str | None) -> bool:
     """Whether two values contradict each other; one may be a date's number or an escaped text."""
-    if cell.kind in {None, "n"}:
+    if kind in {None, "n"}:
         return _is_number(read) and _is_number(written) and float(read) != float(written)
-    is_text = cell.kind in {"s", "str", "inlineStr"} and "_x" not in written
+    is_text = kind in {"s", "str", "inlineStr"} and "_x" not in written
     return is_text and written.split() != read.split()
 
 

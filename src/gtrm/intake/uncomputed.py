@@ -7,6 +7,7 @@ formula's own cells, as far as they can be followed, hold nothing else.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def doubtful(
     return [(row, column, text) for (row, column), text in sorted(doubted.items())]
 
 
+@cache
 def position(letters: str) -> int:
     """Return a column's position (from 0) by its letters."""
     column = 0

@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from gtrm.cycle import parse_month
-from reading import column, position, read, rules, table, told
+from gtrm.intake.shown import number_text
+from reading import as_csv, column, position, read, rules, table, told
 from workbooks import GTRM_ROW, edit, edit_xml, write_cells
 
 WIDTH = len(table([])[0])
@@ -188,6 +189,76 @@ def test_a_cell_is_kept_as_text_and_nothing_is_coerced(tmp_path, written, text):
     path = write_cells(tmp_path / "a.xlsx", table([GTRM_ROW | {"men": written}]))
 
     assert column(read(path), "men") == {2: text}
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (12.0000000000001, "12"),
+        (11.9999999999999, "12"),
+        (144.0000000000144, "144"),
+        (1e-13, "0"),
+        (-3.0000000000001, "-3"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_what_binary_arithmetic_adds_to_a_number_is_left_out_and_told(
+    tmp_path, written, text, kind
+):
+    cells = table([GTRM_ROW | {"men": written}])
+    path = tmp_path / f"a.{kind}"
+    if kind == "xlsx":
+        write_cells(path, cells)
+    else:
+        shown = [
+            [f"{cell:.17f}" if isinstance(cell, float) else cell for cell in row] for row in cells
+        ]
+        path.write_text(as_csv(shown, ";"), encoding="utf-8")
+
+    reading = read(path)
+
+    assert column(reading, "men") == {2: text}
+    assert rules(reading) == ["5W-524"]
+
+
+def test_a_number_has_the_fifteen_digits_that_excel_keeps():
+    assert number_text(0.1 + 0.2) == "0.3"
+    assert number_text(1234.5600000000001) == "1234.56"
+
+
+@pytest.mark.parametrize("written", [12.001, 1 / 3, 12.00001, 1234567.125, 0.05])
+def test_a_number_that_is_no_other_is_kept_to_its_last_digit(tmp_path, written):
+    reading = read(write_cells(tmp_path / "a.xlsx", table([GTRM_ROW | {"men": written}])))
+
+    assert column(reading, "men") == {2: repr(written)}
+    assert told(reading) == []
+
+
+MARKS = ["\u200b", "\u200f", "\u200e", "\u2066", "\u2069", "\u202a", "\u00ad", "\ufeff", "\u2060"]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_marks_that_nobody_sees_are_left_out_and_told_once_a_column(tmp_path, mark, kind):
+    odd = {"men": f"{mark} 1{mark}2\xa0{mark}", "admin1": f"Tac{mark}na"}
+    cells = table([GTRM_ROW | odd, GTRM_ROW | odd])
+    cells[0][position("women")] = f"{mark}{cells[0][position('women')]}"
+    path = tmp_path / f"a.{kind}"
+    if kind == "xlsx":
+        write_cells(path, cells)
+    else:
+        path.write_text(as_csv(cells, ";"), encoding="utf-8")
+
+    reading = read(path)
+
+    assert column(reading, "men") == {2: "12", 3: "12"}
+    assert column(reading, "admin1") == {2: "Tacna", 3: "Tacna"}
+    assert column(reading, "women") == {2: "4", 3: "4"}
+    code = f"<U+{ord(mark):04X}>"
+    assert sorted(told(reading), key=str) == [
+        ("5W-523", 2, "admin1", f"Tac{code}na"),
+        ("5W-523", 2, "men", f"{code} 1{code}2\xa0{code}"),
+    ]
 
 
 def test_a_cell_of_only_spaces_is_blank(tmp_path):

@@ -78,6 +78,19 @@ def test_each_member_is_a_submission_with_its_own_hash(settings, inbox, book):
     assert archive.content_path(settings, receipt).read_bytes() == sent.read_bytes()
 
 
+def test_members_and_folders_with_backslashes_are_those_of_windows(settings, inbox, book):
+    noise = {"carpeta\\": b"", "carpeta\\sub\\": b"", "__MACOSX\\._a.xlsx": b"x"}
+    noise |= {"carpeta\\~$a.xlsx": b"x", "carpeta\\Thumbs.db": b"x"}
+    write_zip(inbox / "Tacna.zip", {**noise, "carpeta\\archivo.xlsx": book})
+
+    taken = take(settings, inbox)
+
+    assert taken == {
+        "good.xlsx": ("read", 1, ""),
+        "Tacna.zip/carpeta\\archivo.xlsx": ("read", 1, ""),
+    }
+
+
 def test_the_same_zip_again_changes_nothing(settings, inbox, book):
     write_zip(inbox / "Tacna.zip", {"a.xlsx": book})
     take(settings, inbox)

@@ -9,7 +9,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from reading import column, position, read, table, told
+from reading import as_csv, column, position, read, rules, table, told
 from soffice import convert, protect
 from workbooks import GTRM_ROW, write_cells
 from xlsb import Error, write_xlsb
@@ -142,15 +142,77 @@ def test_an_ods_with_a_password_is_refused_as_such(tmp_path):
     assert "password" in str(read(path).refusal)
 
 
-@pytest.mark.parametrize("suffix", [".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".txt", ".XLSX"])
-def test_a_workbook_is_read_whatever_its_suffix_says(tmp_path, suffix):
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<table:table-cell office:value-type="string"><text:p><![CDATA[12]]></text:p>'
+        "</table:table-cell>",
+        "<table:table-cell><text:p>12</text:p></table:table-cell>",
+        '<table:table-cell office:value-type="float"><text:p>12</text:p></table:table-cell>',
+    ],
+)
+def test_a_text_of_an_ods_that_the_library_leaves_out_is_read_and_told(tmp_path, cell):
+    cells = [[ods_cell(value) for value in row] for row in table([GTRM_ROW])]
+    cells[1][position("men")] = cell
+
+    reading = read(write_ods(tmp_path / "a.ods", cells))
+
+    assert column(reading, "men") == {4: "12"}
+    assert told(reading) == [("5W-525", 4, "men", "12")]
+
+
+def test_a_comment_on_a_cell_of_an_ods_is_no_value_of_it(tmp_path):
+    cells = [[ods_cell(value) for value in row] for row in table([GTRM_ROW])]
+    note = "<office:annotation><text:p>#N/A</text:p></office:annotation>"
+    formula = 'table:formula="of:=1" office:value-type="float" office:value="1"'
+    cells[1][position("men")] = (
+        f"<table:table-cell {formula}>{note}<text:p>1</text:p></table:table-cell>"
+    )
+
+    assert told(read(write_ods(tmp_path / "a.ods", cells))) == []
+
+
+@pytest.mark.parametrize(
+    ("suffix", "findings"),
+    [
+        *((suffix, []) for suffix in (".xlsm", ".xltx", ".xltm", ".XLSX")),
+        *((suffix, ["5W-522"]) for suffix in (".xls", ".xlsb", ".ods", ".csv", ".txt")),
+    ],
+)
+def test_a_workbook_is_read_whatever_its_suffix_says(tmp_path, suffix, findings):
     path = write_cells(tmp_path / "a.xlsx", table([GTRM_ROW]))
     shutil.move(path, tmp_path / f"b{suffix}")
 
-    assert column(read(tmp_path / f"b{suffix}"), "men") == {2: "1"}
+    reading = read(tmp_path / f"b{suffix}")
+
+    assert column(reading, "men") == {2: "1"}
+    assert rules(reading) == findings
 
 
-@pytest.mark.parametrize("content", [b"<html><table><tr><td>Sector</td></tr></table>", b"", b"PK"])
+@pytest.mark.parametrize("suffix", [".xls", ".xlsx", ".xlsb", ".ods"])
+@pytest.mark.parametrize(("delimiter", "encoding"), [(",", "utf-8"), ("\t", "utf-16")])
+def test_a_table_of_text_is_read_whatever_its_suffix_says(tmp_path, suffix, delimiter, encoding):
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(as_csv(table([GTRM_ROW]), delimiter).encode(encoding))
+
+    reading = read(path)
+
+    assert column(reading, "men") == {2: "1"}
+    assert told(reading) == [("5W-522", None, None, suffix)]
+    hint = reading.notices[0][1].as_finding()["hint_es"]
+    assert hint == f"Termina en {suffix} y es CSV (.csv): guárdelo con su formato."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<html><table><tr><td>Sector</td></tr></table>",
+        b"\n <!-- a,b,c,d,e,f -->\n<table>,,,,,</table>\n1,2,3,4,5,6\n1,2,3,4,5,6",
+        b"",
+        b"PK",
+        b"a letter, with a comma\nand another, too",
+    ],
+)
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
 def test_what_is_no_workbook_is_refused_with_the_fix(tmp_path, suffix, content):
     (tmp_path / f"a{suffix}").write_bytes(content)
