@@ -85,6 +85,7 @@ class LooseRows:
         self._numbers: dict[str, list[int]] = {"loose_rows": [], "loose_figures": []}
         self._examples: dict[str, dict[str, None]] = {kind: {} for kind in self._numbers}
         self._sums: dict[int, float] = {}
+        self._with_figures: list[tuple[int, Cells]] = []
 
     def take(self, number: int, cells: Cells) -> bool:
         """Keep a row that is no activity, to be told; whether it was one."""
@@ -98,10 +99,17 @@ class LooseRows:
         self._numbers[kind].append(number)
         if len(self._examples[kind]) < _EXAMPLES:
             self._examples[kind].setdefault(" | ".join(text for text in cells if text))
+        if figures:
+            self._with_figures.append((number, cells))
         for place in figures:
             figure = read_figure(cells[place] or "") or 0.0
             self._sums[place] = self._sums.get(place, 0.0) + figure
         return True
+
+    def give_back(self) -> list[tuple[int, Cells]]:
+        """Return the rows with a figure, no longer to be told: a sheet has no others."""
+        self._numbers["loose_figures"] = []
+        return self._with_figures
 
     def notices(self, printed: dict[int, str]) -> Iterator[Notice]:
         """Yield one notice for the texts and one for the lone figures. `printed`: headers."""

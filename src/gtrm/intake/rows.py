@@ -63,6 +63,8 @@ def read_rows(sheet: Sheet, header: Header) -> SheetRows:
             out.says_nothing = True
         elif not labels.keys().isdisjoint(cells) or not loose.take(number, cells):
             activities.append((number, cells))
+    # Figures and nothing else are a report that cannot be placed, never "nothing to report".
+    activities = activities or loose.give_back()
     totals = find_totals(activities, header, figures, labels)
     activities = [row for row in activities if row[0] not in totals.numbers]
     take = _RowTaker(sheet, header)

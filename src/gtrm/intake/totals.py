@@ -8,7 +8,8 @@ every figure is not dropped on figures alone: it lands and is held, until somebo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,7 @@ def find_totals(
         labels: From `find_labels`.
     """
     out = Totals()
+    labels = _without_names(rows, labels)
     sums = _Sums([cells for _, cells in rows], figures)
     texts = _Texts(header)
     for index, (number, cells) in enumerate(rows):
@@ -114,7 +116,18 @@ def find_totals(
         sums.leave_out(index)
         if kind != "looks_total":
             out.numbers.add(number)
+    if len(out.numbers) == len(rows):  # there is nothing that they could be totals of
+        out.numbers.clear()
+        out.notices = [replace(notice, kind="looks_total") for notice in out.notices]
     return out
+
+
+def _without_names(rows: Sequence[Numbered], labels: Labels) -> Labels:
+    """Leave out what most rows say and names no total: a donor may be called "Suma"."""
+    if not labels:
+        return labels
+    counts = Counter(text for _, cells in rows for text in set(cells) if text in labels)
+    return {text: kind for text, kind in labels.items() if counts[text] <= max(1, len(rows) / 2)}
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,28 @@ def test_activities_that_only_look_like_totals_stay(rows_of, rows):
     assert told(reading) == []
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [WHOLE | {"activity": "Total"}],
+        [SUMS | {"admin1": "Subtotal Lima"}, SUMS | {"admin1": "Subtotal Tacna"}],
+    ],
+)
+def test_totals_of_nothing_are_held_and_never_nothing_to_report(rows_of, rows):
+    reading = rows_of(*rows)
+
+    assert (reading.status, len(reading.rows)) == ("read", len(rows))
+    assert [finding["severity"] for finding in findings(reading, "5W-541")] == (
+        ["critical"] * len(rows)
+    )
+
+
+def test_a_name_that_most_rows_hold_is_no_label(rows_of):
+    reading = rows_of(*[row | {"donor": "Suma"} for row in (ONE, TWO, TWO | {"men": 9})])
+
+    assert (len(reading.rows), told(reading)) == (3, [])
+
+
 # ---------------------------------------------------------------- what is no activity
 
 
@@ -166,6 +188,12 @@ def test_a_lone_figure_is_told_with_its_sum(rows_of):
     assert list(column(reading, "men")) == [2]
     (finding,) = findings(reading, "5W-543")
     assert "«Total de personas alcanzadas en el mes»: 42" in finding["hint_es"]
+
+
+def test_a_sheet_of_lone_figures_is_not_nothing_to_report(rows_of):
+    reading = rows_of({"total_beneficiaries": 30}, {"total_beneficiaries": 12})
+
+    assert column(reading, "total_beneficiaries") == {2: "30", 3: "12"}
 
 
 @pytest.mark.parametrize(
