@@ -110,6 +110,7 @@ def test_tables_under_each_other_each_have_their_totals(rows_of):
     "rows",
     [
         [ONE, ONE],  # a copy is no sum of one row
+        [TWO, *[ONE | dict.fromkeys(FIGURES, 0)] * 3, TWO],  # nor among zeros
         [
             ONE,
             TWO,
