@@ -89,10 +89,13 @@ class LooseRows:
 
     def take(self, number: int, cells: Cells) -> bool:
         """Keep a row that is no activity, to be told; whether it was one."""
+        said = 0
+        for place in self._placing:
+            if place < len(cells) and cells[place] is not None:
+                said += 1
+                if said > 1:  # most rows end here
+                    return False
         figures = [place for place in self._figures if _is_figure(cells, place)]
-        if len(figures) > 1:
-            return False
-        said = sum(place < len(cells) and cells[place] is not None for place in self._placing)
         if said + len(figures) > 1:
             return False
         kind = "loose_figures" if figures else "loose_rows"

@@ -53,7 +53,7 @@ def read_rows(sheet: Sheet, header: Header) -> SheetRows:
     out = SheetRows(organisation=_labelled_cell(sheet, header))
     _fill_merged(sheet, header)
     figures = [at for name, at in header.columns.items() if _is_figure(name, header)]
-    texts = {text for cells in sheet.rows for text in cells if text}
+    texts = {text for text in set().union(*sheet.rows) if text}
     marks, labels = BlankMarks(texts, figures), find_labels(texts, header)
     loose = LooseRows(header.columns, figures)
     activities = []

@@ -108,7 +108,9 @@ def find_totals(
         if named:
             kind = _judge_named(texts.read(cells, labels), sums.compare(index))
         else:
-            kind = _judge_unnamed(texts.is_whole(cells, {}), sums, index)
+            kind = None
+            if sums.may_agree(index):
+                kind = _judge_unnamed(texts.is_whole(cells, {}), sums.compare(index))
         if kind is None:
             continue
         label = next((text for text in cells if text in labels), None) if named else None
@@ -172,10 +174,7 @@ def _judge_named(row: _Named, compared: _Comparison) -> str | None:
     return "looks_total" if row.is_odd else None
 
 
-def _judge_unnamed(is_whole: bool, sums: _Sums, index: int) -> str | None:
-    if not sums.may_agree(index):
-        return None
-    compared = sums.compare(index)
+def _judge_unnamed(is_whole: bool, compared: _Comparison) -> str | None:
     agreeing = compared.agreeing
     if compared.differing or compared.rows < _LEAST_ROWS or compared.zeros >= len(agreeing):
         return None
@@ -217,6 +216,15 @@ class _Running:
             out.append((self.above[-1] - self.above[1], self.filled[-1] - self.filled[1]))
         return out
 
+    def may_be_sum(self, index: int, value: float) -> bool:
+        """Whether a figure is one of `sums`, looked at quickly."""
+        rest = self.above[index] - value
+        return (
+            index == 0
+            or abs(rest - self._left_out[0]) < _HALF_A_CENT
+            or abs(rest - self._begun[0]) < _HALF_A_CENT
+        )
+
     def leave_out(self, index: int) -> None:
         """Take a total out of the sums of the rows below it."""
         value = self.values[index] or 0.0
@@ -240,7 +248,7 @@ class _Sums:
         for column in self._columns.values():
             value = column.values[index]
             if value:
-                return any(_same(value, total) for total, _ in column.sums(index))
+                return column.may_be_sum(index, value)
         return False
 
     def compare(self, index: int) -> _Comparison:
