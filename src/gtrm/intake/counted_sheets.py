@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from gtrm.cycle import parse_month
 from gtrm.intake.notices import Notice
 from gtrm.intake.rows import FIGURES
-from gtrm.intake.weight import read_figure, weigh
+from gtrm.intake.weight import HALF_A_CENT, read_figure, weigh
 from gtrm.landed import REPORTED_FIELDS
 from gtrm.normal import normalise
 
@@ -39,7 +39,6 @@ Key = tuple[object, ...]
 COPIED_SHARE = 0.5
 LEAST_COPIED = 3  # rows; fewer only if they are the whole sheet
 LEAST_SUMMED = 2  # rows: the sum of one is a copy of it
-HALF_A_CENT = 0.005  # sums of decimals differ by less
 LEAST_SUMS = 3  # different sums that agree: fewer agree by chance
 _NO_YEAR = "0000-00"  # the cycle of a month that is written without its year
 _TEXTS = tuple(name for name in REPORTED_FIELDS if name not in FIGURES)

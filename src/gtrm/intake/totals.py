@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from gtrm.intake.notices import Notice
-from gtrm.intake.weight import as_text, read_figure
+from gtrm.intake.weight import HALF_A_CENT, as_text, read_figure
 from gtrm.normal import normalise
 
 if TYPE_CHECKING:
@@ -58,7 +58,6 @@ _ORGANISATIONS = ("appealing_org", "implementing_org")
 _LEAST_ROWS = 2  # with a figure: one equal row, among zeros or not, is a copy and no sum
 _LEAST_FIGURES = 3  # different ones in a row without a label; small counts agree by chance
 _LISTED = 3  # columns whose difference is told
-_HALF_A_CENT = 0.005  # sums of decimals differ by less
 
 
 @dataclass
@@ -221,8 +220,8 @@ class _Running:
         rest = self.above[index] - value
         return (
             index == 0
-            or abs(rest - self._left_out[0]) < _HALF_A_CENT
-            or abs(rest - self._begun[0]) < _HALF_A_CENT
+            or abs(rest - self._left_out[0]) < HALF_A_CENT
+            or abs(rest - self._begun[0]) < HALF_A_CENT
         )
 
     def leave_out(self, index: int) -> None:
@@ -287,7 +286,7 @@ def _beside(columns: Mapping[int, tuple[float | None, float, int]]) -> _Comparis
 
 
 def _same(one: float, other: float) -> bool:
-    return abs(one - other) < _HALF_A_CENT
+    return abs(one - other) < HALF_A_CENT
 
 
 def _notice(

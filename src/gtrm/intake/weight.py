@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+HALF_A_CENT = 0.005  # sums of decimals differ by less
+
 _FIGURE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
 _MEASURES = ("total_beneficiaries", "new_beneficiaries")
 _POPULATIONS = ("in_destination", "in_transit", "host_community", "pendulars", "returnees")
