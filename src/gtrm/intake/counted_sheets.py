@@ -1,8 +1,8 @@
 """Which rows of a workbook's sheets count: hidden sheets, copies, and a sheet of all the others.
 
 - Visible sheets count. A hidden one counts only where no visible sheet is a 5W.
-- Where the visible 5W is empty, the rows of hidden ones land and are held: neither "nothing to
-  report" nor figures that nobody saw. Beside a filled one they stay unread and are told.
+- Where the visible 5W is empty or lacks columns, the rows of hidden ones land and are held: neither
+  "nothing to report" nor figures that nobody saw. Beside a filled one they stay unread and told.
 - Of two sheets with the same rows the fuller counts (of equals the first), the other adds only what
   it alone holds. So do region sheets beside a "Consolidado" of them: all of their rows are in it.
   What both tell with other figures is an edited copy: held, since one of the two is wrong.
@@ -66,11 +66,14 @@ class ReadSheet:
 Told = list[tuple[str, Notice]]  # (sheet, notice)
 
 
-def choose(read: Sequence[ReadSheet]) -> tuple[list[ReadSheet], Told]:
-    """Return the sheets that land, without the rows that stand in another, and what is told."""
+def choose(read: Sequence[ReadSheet], *, is_one_unread: bool) -> tuple[list[ReadSheet], Told]:
+    """Return the sheets that land, without the rows that stand in another, and what is told.
+
+    `is_one_unread`: a visible sheet has rows and lacks columns: what is hidden is not the report.
+    """
     shown = [one for one in read if not one.sheet.hidden]
     hidden = [one for one in read if one.sheet.hidden]
-    if not shown:
+    if not shown and not is_one_unread:
         return hidden, [*_leave_copies_out(hidden), *_hold_summary(hidden)]
     if any(one.found.rows for one in shown):
         told = [*_leave_copies_out(shown), *_hold_summary(shown)]

@@ -104,8 +104,10 @@ def read_file(
         return reading
     by_name = {sheet.name: sheet for sheet in sheets}
     incomplete = find_incomplete(sheets, templates, reading.headers)
-    _take_sheets(reading, [_read(by_name, header) for header in reading.headers])
     unread = [one for header in incomplete if (one := _read(by_name, header)).found.rows]
+    is_one_unread = any(not one.sheet.hidden for one in unread)
+    read = [_read(by_name, header) for header in reading.headers]
+    _take_sheets(reading, *counted_sheets.choose(read, is_one_unread=is_one_unread))
     if unread and not reading.rows:  # filled sheets: never "nothing to report"
         reading.refusal = columns_missing(receipt.file_name, unread[0].header)
     for one in unread:
@@ -173,9 +175,10 @@ def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.Dat
     return pd.DataFrame(rows, columns=landed.SCHEMAS["findings"].names)
 
 
-def _take_sheets(reading: Reading, read: Sequence[ReadSheet]) -> None:
-    """Add the rows of the sheets that count, and what is told of all of them."""
-    landing, told = counted_sheets.choose(read)
+def _take_sheets(
+    reading: Reading, landing: Sequence[ReadSheet], told: Sequence[tuple[str, Notice]]
+) -> None:
+    """Add the rows of the sheets that land, and what is told of all of them."""
     for one in landing:
         _take_sheet(reading, one)
     nothing = [one.name for one in landing if one.found.says_nothing and reading.rows]

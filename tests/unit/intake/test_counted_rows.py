@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from gtrm.intake import notices
+from gtrm.intake.notices import Notice
 from gtrm.intake.workbook import WorkbookReader
 from reading import column, read, told
 from reading import table as cells_of
@@ -238,3 +240,24 @@ def test_a_figure_that_is_not_known_is_a_blank_to_ask_about(rows_of):
     assert column(reading, "men") == column(reading, "women") == {2: None}
     assert {finding["severity"] for finding in findings(reading, "5W-545")} == {"warning"}
     assert len(told(reading)) == 2
+
+
+# ---------------------------------------------------------------- equal notices
+
+
+def test_equal_notices_past_the_limit_are_one_and_critical_ones_stay(monkeypatch):
+    monkeypatch.setattr(notices, "EQUAL_LIMIT", 2)
+    errors = [("5W", Notice("error_cell", row, "men", value="#N/A")) for row in range(2, 8)]
+    held = [("5W", Notice("looks_total", row)) for row in range(2, 8)]
+    other = [("Dos", Notice("error_cell", 2, "men", value="#N/A"))]
+
+    folded = notices.fold([*errors, *held, *other])
+
+    found = [(sheet, notice.as_finding()) for sheet, notice in folded]
+    assert [one["source_row"] for _, one in found if one["rule_id"] == "5W-541"] == [*range(2, 8)]
+    assert [
+        (sheet, one["source_row"], one["rows_affected_count"])
+        for sheet, one in found
+        if one["rule_id"] == "5W-501"
+    ] == [("5W", 2, None), ("5W", 3, None), ("Dos", 2, None), ("5W", None, 4)]
+    assert found[-1][1]["hint_es"].startswith("Otras 4 filas, de la 4 a la 7, tienen lo mismo")

@@ -171,6 +171,14 @@ def test_rows_of_a_hidden_sheet_beside_an_empty_form_are_held(book_of, state, vi
     assert ("5W-513" in [finding[0] for finding in told(reading)]) == bool(visible)
 
 
+def test_rows_of_a_hidden_sheet_beside_a_form_that_cannot_be_read_are_held(book_of):
+    reading = book_of(Reporte=ROWS, Oculta=ROWS[:2], without=("Reporte",))
+
+    assert people(reading) == {}
+    assert "2 filas, 32 personas" in hints(reading, "5W-548")[0][1]
+    assert "6 filas, 216 personas" in hints(reading, "5W-517")[0][1]
+
+
 def test_an_empty_form_with_an_empty_hidden_one_has_nothing_to_report(book_of):
     reading = book_of(Reporte=[], Oculta=[])
 
