@@ -18,6 +18,7 @@ _READING_CODE = (
     "src/gtrm/validation/*.py",
     "src/gtrm/validation/month/*.*",
     "src/gtrm/fingerprints.py",
+    "src/gtrm/folding.py",
     "src/gtrm/landed.py",
     "src/gtrm/cycle.py",
     "src/gtrm/figures.py",

@@ -1,11 +1,13 @@
 """Which rows of a workbook's sheets count: hidden sheets, copies, and a sheet of all the others.
 
 - Visible sheets count. A hidden one counts only where no visible sheet is a 5W.
-- Where the visible 5W is empty, the rows of hidden ones land and are held: neither "nothing to
-  report" nor figures that nobody saw. Beside a filled one they stay unread and are told.
+- Where the visible 5W is empty or lacks columns, the rows of hidden ones land and are held: neither
+  "nothing to report" nor figures that nobody saw. Beside a filled one they stay unread and told.
 - Of two sheets with the same rows the fuller counts (of equals the first), the other adds only what
   it alone holds. So do region sheets beside a "Consolidado" of them: all of their rows are in it.
   What both tell with other figures is an edited copy: held, since one of the two is wrong.
+- A sheet whose figures are the sums of all the others, such as a summary by region or a copy in
+  another language, is held: its rows say nothing that the others do not.
 
 Rows are the same if every field is equal, as read: blanks are zeros in figures, case and accents do
 not matter. Equal rows within one sheet are none of this: rule 5W-601 flags them.
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING
 from gtrm.cycle import parse_month
 from gtrm.intake.notices import Notice
 from gtrm.intake.templates import FIGURE_FIELDS
-from gtrm.intake.weight import read_figure, weigh
+from gtrm.intake.weight import HALF_A_CENT, read_figure, weigh
 from gtrm.landed import REPORTED_FIELDS
 from gtrm.normal import normalise
 
@@ -36,6 +38,8 @@ Key = tuple[object, ...]
 # A sheet copies others if this share of its rows stands in them; a few equal rows are no copy.
 COPIED_SHARE = 0.5
 LEAST_COPIED = 3  # rows; fewer only if they are the whole sheet
+LEAST_SUMMED = 2  # rows: the sum of one is a copy of it
+LEAST_SUMS = 3  # different sums that agree: fewer agree by chance
 _NO_YEAR = "0000-00"  # the cycle of a month that is written without its year
 _TEXTS = tuple(name for name in REPORTED_FIELDS if name not in FIGURE_FIELDS)
 _FIGURES = tuple(name for name in REPORTED_FIELDS if name in FIGURE_FIELDS)
@@ -62,14 +66,17 @@ class ReadSheet:
 Told = list[tuple[str, Notice]]  # (sheet, notice)
 
 
-def choose(read: Sequence[ReadSheet]) -> tuple[list[ReadSheet], Told]:
-    """Return the sheets that land, without the rows that stand in another, and what is told."""
+def choose(read: Sequence[ReadSheet], *, is_one_unread: bool) -> tuple[list[ReadSheet], Told]:
+    """Return the sheets that land, without the rows that stand in another, and what is told.
+
+    `is_one_unread`: a visible sheet has rows and lacks columns: what is hidden is not the report.
+    """
     shown = [one for one in read if not one.sheet.hidden]
     hidden = [one for one in read if one.sheet.hidden]
-    if not shown:
-        return hidden, _leave_copies_out(hidden)
+    if not shown and not is_one_unread:
+        return hidden, [*_leave_copies_out(hidden), *_hold_summary(hidden)]
     if any(one.found.rows for one in shown):
-        told = _leave_copies_out(shown)
+        told = [*_leave_copies_out(shown), *_hold_summary(shown)]
         return shown, told + [told_one for one in hidden for told_one in _tell_hidden(one, shown)]
     told = _leave_copies_out(hidden)
     return [*shown, *hidden], told + [notice for one in hidden for notice in _hold(one)]
@@ -174,6 +181,43 @@ def _take_out(
     for number, _, key in keep:
         if _line(key) in lines:
             yield one.name, Notice("edited_copy", number, words={"other": other})
+
+
+def _hold_summary(sheets: Sequence[ReadSheet]) -> Told:
+    """Hold the rows of the shortest sheet whose sums are those of all others together."""
+    filled = sorted((one for one in sheets if one.found.rows), key=lambda one: len(one.found.rows))
+    for one in filled:
+        rest = [row for other in filled if other is not one for _, row in other.found.rows]
+        rows = [row for _, row in one.found.rows]
+        if _is_summary(rows, rest):
+            notices = (
+                Notice("looks_total", number, value=one.name) for number, _ in one.found.rows
+            )
+            return [(one.name, notice) for notice in notices]
+    return []
+
+
+def _is_summary(rows: Sequence[Row], rest: Sequence[Row]) -> bool:
+    """Whether rows add up to what other rows do, of the same months and places or in fewer rows."""
+    if len(rest) < LEAST_SUMMED or _are_apart(_months(rows), _months(rest)):
+        return False
+    if len(rows) >= len(rest) and not _places(rows) <= _places(rest):
+        return False
+    others = _sums(rest)
+    said = {name: total for name, total in _sums(rows).items() if total}
+    agrees = all(abs(total - others[name]) < HALF_A_CENT for name, total in said.items())
+    return agrees and len(set(said.values())) >= LEAST_SUMS
+
+
+def _places(rows: Iterable[Row]) -> set[str]:
+    return {normalise(row.get("admin1") or "") for row in rows}
+
+
+def _sums(rows: Sequence[Row]) -> dict[str, float]:
+    texts = {name: [row.get(name) for row in rows] for name in _FIGURES}
+    return {
+        name: sum((read_figure(text) or 0.0) for text in own if text) for name, own in texts.items()
+    }
 
 
 def _key(row: Row) -> Key:

@@ -121,8 +121,10 @@ def read_file(
     ]
     passed_over = {header.sheet for header in incomplete}
     reading.notices += outside.find_notices(sheets, reading.headers, passed_over, templates)
-    _take_sheets(reading, [_read(by_name, header) for header in reading.headers])
     unread = [one for header in incomplete if (one := _read(by_name, header)).found.rows]
+    is_one_unread = any(not one.sheet.hidden for one in unread)
+    read = [_read(by_name, header) for header in reading.headers]
+    _take_sheets(reading, *counted_sheets.choose(read, is_one_unread=is_one_unread))
     if unread and not reading.rows:  # filled sheets: never "nothing to report"
         reading.refusal = columns_missing(receipt.file_name, unread[0].header, sheets)
     for one in unread:
@@ -246,9 +248,10 @@ def _columns_frame(reading: Reading) -> pd.DataFrame:
     return pd.DataFrame([{**shared, **asdict(line)} for line in lines], columns=names)
 
 
-def _take_sheets(reading: Reading, read: Sequence[ReadSheet]) -> None:
-    """Add the rows of the sheets that count, and what is told of all of them."""
-    landing, told = counted_sheets.choose(read)
+def _take_sheets(
+    reading: Reading, landing: Sequence[ReadSheet], told: Sequence[tuple[str, Notice]]
+) -> None:
+    """Add the rows of the sheets that land, and what is told of all of them."""
     for one in landing:
         _take_sheet(reading, one)
     nothing = [one.name for one in landing if one.found.says_nothing and reading.rows]

@@ -85,23 +85,34 @@ class LooseRows:
         self._numbers: dict[str, list[int]] = {"loose_rows": [], "loose_figures": []}
         self._examples: dict[str, dict[str, None]] = {kind: {} for kind in self._numbers}
         self._sums: dict[int, float] = {}
+        self._with_figures: list[tuple[int, Cells]] = []
 
     def take(self, number: int, cells: Cells) -> bool:
         """Keep a row that is no activity, to be told; whether it was one."""
+        said = 0
+        for place in self._placing:
+            if place < len(cells) and cells[place] is not None:
+                said += 1
+                if said > 1:  # most rows end here
+                    return False
         figures = [place for place in self._figures if _is_figure(cells, place)]
-        if len(figures) > 1:
-            return False
-        said = sum(place < len(cells) and cells[place] is not None for place in self._placing)
         if said + len(figures) > 1:
             return False
         kind = "loose_figures" if figures else "loose_rows"
         self._numbers[kind].append(number)
         if len(self._examples[kind]) < _EXAMPLES:
             self._examples[kind].setdefault(" | ".join(text for text in cells if text))
+        if figures:
+            self._with_figures.append((number, cells))
         for place in figures:
             figure = read_figure(cells[place] or "") or 0.0
             self._sums[place] = self._sums.get(place, 0.0) + figure
         return True
+
+    def give_back(self) -> list[tuple[int, Cells]]:
+        """Return the rows with a figure, no longer to be told: a sheet has no others."""
+        self._numbers["loose_figures"] = []
+        return self._with_figures
 
     def notices(self, printed: dict[int, str]) -> Iterator[Notice]:
         """Yield one notice for the texts and one for the lone figures. `printed`: headers."""

@@ -50,7 +50,7 @@ def read_rows(sheet: Sheet, header: Header) -> SheetRows:
     out = SheetRows(organisation=_labelled_cell(sheet, header))
     _fill_merged(sheet, header)
     figures = [at for name, at in header.columns.items() if header.template.counts(name)]
-    texts = {text for cells in sheet.rows for text in cells if text}
+    texts = {text for text in set().union(*sheet.rows) if text}
     marks, labels = BlankMarks(texts, figures), find_labels(texts, header)
     loose = LooseRows(header.columns, figures)
     activities = []
@@ -60,6 +60,8 @@ def read_rows(sheet: Sheet, header: Header) -> SheetRows:
             out.says_nothing = True
         elif not labels.keys().isdisjoint(cells) or not loose.take(number, cells):
             activities.append((number, cells))
+    # Figures and nothing else are a report that cannot be placed, never "nothing to report".
+    activities = activities or loose.give_back()
     totals = find_totals(activities, header, figures, labels)
     activities = [row for row in activities if row[0] not in totals.numbers]
     take = _RowTaker(sheet, header)

@@ -8,12 +8,13 @@ every figure is not dropped on figures alone: it lands and is held, until somebo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from gtrm.intake.notices import Notice
-from gtrm.intake.weight import as_text, read_figure
+from gtrm.intake.weight import HALF_A_CENT, as_text, read_figure
 from gtrm.normal import normalise
 
 if TYPE_CHECKING:
@@ -54,10 +55,9 @@ _SAYS_ENOUGH = 3
 # Free texts: an organisation, a project may be called "Total", a place or an activity is not.
 _FREE = ("appealing_org", "implementing_org", "project", "donor", "description", "activity_unit")
 _ORGANISATIONS = ("appealing_org", "implementing_org")
-_LEAST_ROWS = 2  # above: one equal row above is a copy, not a sum
+_LEAST_ROWS = 2  # with a figure: one equal row, among zeros or not, is a copy and no sum
 _LEAST_FIGURES = 3  # different ones in a row without a label; small counts agree by chance
 _LISTED = 3  # columns whose difference is told
-_HALF_A_CENT = 0.005  # sums of decimals differ by less
 
 
 @dataclass
@@ -99,6 +99,7 @@ def find_totals(
         labels: From `find_labels`.
     """
     out = Totals()
+    labels = _without_names(rows, labels)
     sums = _Sums([cells for _, cells in rows], figures)
     texts = _Texts(header)
     for index, (number, cells) in enumerate(rows):
@@ -106,7 +107,9 @@ def find_totals(
         if named:
             kind = _judge_named(texts.read(cells, labels), sums.compare(index))
         else:
-            kind = _judge_unnamed(texts.is_whole(cells, {}), sums, index)
+            kind = None
+            if sums.may_agree(index):
+                kind = _judge_unnamed(texts.is_whole(cells, {}), sums.compare(index))
         if kind is None:
             continue
         label = next((text for text in cells if text in labels), None) if named else None
@@ -114,7 +117,18 @@ def find_totals(
         sums.leave_out(index)
         if kind != "looks_total":
             out.numbers.add(number)
+    if len(out.numbers) == len(rows):  # there is nothing that they could be totals of
+        out.numbers.clear()
+        out.notices = [replace(notice, kind="looks_total") for notice in out.notices]
     return out
+
+
+def _without_names(rows: Sequence[Numbered], labels: Labels) -> Labels:
+    """Leave out what most rows say and names no total: a donor may be called "Suma"."""
+    if not labels:
+        return labels
+    counts = Counter(text for _, cells in rows for text in set(cells) if text in labels)
+    return {text: kind for text, kind in labels.items() if counts[text] <= max(1, len(rows) / 2)}
 
 
 @dataclass(frozen=True)
@@ -159,10 +173,7 @@ def _judge_named(row: _Named, compared: _Comparison) -> str | None:
     return "looks_total" if row.is_odd else None
 
 
-def _judge_unnamed(is_whole: bool, sums: _Sums, index: int) -> str | None:
-    if not sums.may_agree(index):
-        return None
-    compared = sums.compare(index)
+def _judge_unnamed(is_whole: bool, compared: _Comparison) -> str | None:
     agreeing = compared.agreeing
     if compared.differing or compared.rows < _LEAST_ROWS or compared.zeros >= len(agreeing):
         return None
@@ -178,85 +189,104 @@ class _Comparison:
     A zero is no figure: columns that nobody added up hold it. `zeros` are those beside a sum.
     """
 
-    rows: int
+    rows: int  # that a sum is of: those with a figure in the column that has most
     agreeing: list[float]
     differing: list[tuple[int, float, float]]
     zeros: int
 
 
-class _Sums:
-    """The sums of the rows above each row: since the table began, and since the last total.
+class _Running:
+    """Of one column: the sum and the number of figures above each row, totals left out."""
 
-    A total may stand on top as well: the first row is held against all rows below it. Columns with
-    a figure that cannot be read have no sum.
-    """
+    def __init__(self, values: list[float | None]) -> None:
+        self.values = values
+        self.above = list(accumulate((value or 0.0 for value in values), initial=0.0))
+        self.filled = list(accumulate((bool(value) for value in values), initial=0))
+        self._left_out = self._begun = (0.0, 0)  # (sum, figures): of totals; up to the last of them
+
+    def sums(self, index: int) -> list[tuple[float, int]]:
+        """Return (sum, figures) above a row since the table began and since the last total.
+
+        A total may stand on top as well: the first row has all rows below it for a third.
+        """
+        total, count = self.above[index], self.filled[index]
+        out = [(total - part[0], count - part[1]) for part in (self._left_out, self._begun)]
+        if index == 0:
+            out.append((self.above[-1] - self.above[1], self.filled[-1] - self.filled[1]))
+        return out
+
+    def may_be_sum(self, index: int, value: float) -> bool:
+        """Whether a figure is one of `sums`, looked at quickly."""
+        rest = self.above[index] - value
+        return (
+            index == 0
+            or abs(rest - self._left_out[0]) < HALF_A_CENT
+            or abs(rest - self._begun[0]) < HALF_A_CENT
+        )
+
+    def leave_out(self, index: int) -> None:
+        """Take a total out of the sums of the rows below it."""
+        value = self.values[index] or 0.0
+        self._left_out = (self._left_out[0] + value, self._left_out[1] + bool(value))
+        self._begun = (self.above[index + 1], self.filled[index + 1])
+
+
+class _Sums:
+    """The columns of a sheet's figures; one with a figure that cannot be read has no sum."""
 
     def __init__(self, rows: Sequence[Cells], figures: Sequence[int]) -> None:
-        self._count = len(rows)
-        self._values: dict[int, list[float | None]] = {}
+        self._columns: dict[int, _Running] = {}
         for place in figures:
             texts = [cells[place] if place < len(cells) else None for cells in rows]
             values = [None if text is None else read_figure(text) for text in texts]
             if values.count(None) == texts.count(None) < len(texts):
-                self._values[place] = values
-        self._above = {
-            place: list(accumulate((value or 0.0 for value in values), initial=0.0))
-            for place, values in self._values.items()
-        }
-        self._left_out = dict.fromkeys(self._values, 0.0)
-        self._begun = dict.fromkeys(self._values, 0.0)  # what was above when the last total ended
-        self._rows_left_out, self._row_begun = 0, 0
+                self._columns[place] = _Running(values)
 
     def may_agree(self, index: int) -> bool:
         """Whether the first figure of a row that is not zero is a sum: most rows end here."""
-        for place, values in self._values.items():
-            value = values[index]
+        for column in self._columns.values():
+            value = column.values[index]
             if value:
-                above = self._above[place]
-                sums = [above[index] - self._left_out[place], above[index] - self._begun[place]]
-                if index == 0:
-                    sums.append(above[-1] - value)
-                return any(_same(value, one) for one in sums)
+                return column.may_be_sum(index, value)
         return False
 
     def compare(self, index: int) -> _Comparison:
         """Return a row beside the sum that it is nearest to."""
-        above = {place: sums[index] for place, sums in self._above.items()}
-        since_begin = {place: above[place] - self._left_out[place] for place in above}
-        since_total = {place: above[place] - self._begun[place] for place in above}
-        sums = [
-            (index - self._rows_left_out, since_begin),
-            (index - self._row_begun, since_total),
+        columns = {
+            place: (one.values[index], one.sums(index)) for place, one in self._columns.items()
+        }
+        bases = max((len(sums) for _, sums in columns.values()), default=0)
+        compared = [
+            _beside({place: (value, *sums[base]) for place, (value, sums) in columns.items()})
+            for base in range(bases)
         ]
-        if index == 0:
-            below = {place: self._above[place][-1] - self._above[place][1] for place in above}
-            sums.append((self._count - 1, below))
-        compared = [self._beside(index, rows, one) for rows, one in sums]
-        return min(compared, key=lambda one: (len(one.differing), -len(one.agreeing)))
-
-    def _beside(self, index: int, rows: int, sums: Mapping[int, float]) -> _Comparison:
-        agreeing, differing, zeros = [], [], 0
-        for place, values in self._values.items():
-            value = values[index]
-            if value and _same(value, sums[place]):
-                agreeing.append(value)
-            elif value:
-                differing.append((place, value, sums[place]))
-            elif value is not None and sums[place]:
-                zeros += 1
-        return _Comparison(rows, agreeing, differing, zeros)
+        nothing = _Comparison(0, [], [], 0)
+        return min(
+            compared, key=lambda one: (len(one.differing), -len(one.agreeing)), default=nothing
+        )
 
     def leave_out(self, index: int) -> None:
         """Take a total out of the sums of the rows below it."""
-        for place, values in self._values.items():
-            self._left_out[place] += values[index] or 0.0
-            self._begun[place] = self._above[place][index + 1]
-        self._rows_left_out += 1
-        self._row_begun = index + 1
+        for column in self._columns.values():
+            column.leave_out(index)
+
+
+def _beside(columns: Mapping[int, tuple[float | None, float, int]]) -> _Comparison:
+    """Compare a row's figures with sums, both by position, and how many figures a sum is of."""
+    agreeing, differing, zeros, rows = [], [], 0, 0
+    for place, (value, total, count) in columns.items():
+        if value and _same(value, total):
+            agreeing.append(value)
+            rows = max(rows, count)
+        elif value:
+            differing.append((place, value, total))
+        elif value is not None and total:
+            zeros += 1
+    return _Comparison(rows, agreeing, differing, zeros)
 
 
 def _same(one: float, other: float) -> bool:
-    return abs(one - other) < _HALF_A_CENT
+    return abs(one - other) < HALF_A_CENT
 
 
 def _notice(

@@ -15,6 +15,8 @@ from gtrm.figures import read_decimal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+HALF_A_CENT = 0.005  # sums of decimals differ by less
+
 _MEASURES = ("total_beneficiaries", "new_beneficiaries")
 _POPULATIONS = ("in_destination", "in_transit", "host_community", "pendulars", "returnees")
 

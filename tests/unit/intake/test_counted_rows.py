@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from gtrm.intake import notices
+from gtrm.intake.notices import Notice
 from gtrm.intake.workbook import WorkbookReader
 from reading import column, read, told
 from reading import table as cells_of
@@ -110,6 +112,7 @@ def test_tables_under_each_other_each_have_their_totals(rows_of):
     "rows",
     [
         [ONE, ONE],  # a copy is no sum of one row
+        [TWO, *[ONE | dict.fromkeys(FIGURES, 0)] * 3, TWO],  # nor among zeros
         [
             ONE,
             TWO,
@@ -127,6 +130,28 @@ def test_activities_that_only_look_like_totals_stay(rows_of, rows):
 
     assert len(reading.rows) == len(rows)
     assert told(reading) == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [WHOLE | {"activity": "Total"}],
+        [SUMS | {"admin1": "Subtotal Lima"}, SUMS | {"admin1": "Subtotal Tacna"}],
+    ],
+)
+def test_totals_of_nothing_are_held_and_never_nothing_to_report(rows_of, rows):
+    reading = rows_of(*rows)
+
+    assert (reading.status, len(reading.rows)) == ("read", len(rows))
+    assert [finding["severity"] for finding in findings(reading, "5W-541")] == (
+        ["critical"] * len(rows)
+    )
+
+
+def test_a_name_that_most_rows_hold_is_no_label(rows_of):
+    reading = rows_of(*[row | {"donor": "Suma"} for row in (ONE, TWO, TWO | {"men": 9})])
+
+    assert (len(reading.rows), told(reading)) == (3, [])
 
 
 # ---------------------------------------------------------------- what is no activity
@@ -166,6 +191,12 @@ def test_a_lone_figure_is_told_with_its_sum(rows_of):
     assert list(column(reading, "men")) == [2]
     (finding,) = findings(reading, "5W-543")
     assert "«Total de personas alcanzadas en el mes»: 42" in finding["hint_es"]
+
+
+def test_a_sheet_of_lone_figures_is_not_nothing_to_report(rows_of):
+    reading = rows_of({"total_beneficiaries": 30}, {"total_beneficiaries": 12})
+
+    assert column(reading, "total_beneficiaries") == {2: "30", 3: "12"}
 
 
 @pytest.mark.parametrize(
@@ -209,3 +240,24 @@ def test_a_figure_that_is_not_known_is_a_blank_to_ask_about(rows_of):
     assert column(reading, "men") == column(reading, "women") == {2: None}
     assert {finding["severity"] for finding in findings(reading, "5W-545")} == {"warning"}
     assert len(told(reading)) == 2
+
+
+# ---------------------------------------------------------------- equal notices
+
+
+def test_equal_notices_past_the_limit_are_one_and_critical_ones_stay(monkeypatch):
+    monkeypatch.setattr(notices, "EQUAL_LIMIT", 2)
+    errors = [("5W", Notice("error_cell", row, "men", value="#N/A")) for row in range(2, 8)]
+    held = [("5W", Notice("looks_total", row)) for row in range(2, 8)]
+    other = [("Dos", Notice("error_cell", 2, "men", value="#N/A"))]
+
+    folded = notices.fold([*errors, *held, *other])
+
+    found = [(sheet, notice.as_finding()) for sheet, notice in folded]
+    assert [one["source_row"] for _, one in found if one["rule_id"] == "5W-541"] == [*range(2, 8)]
+    assert [
+        (sheet, one["source_row"], one["rows_affected_count"])
+        for sheet, one in found
+        if one["rule_id"] == "5W-501"
+    ] == [("5W", 2, None), ("5W", 3, None), ("Dos", 2, None), ("5W", None, 4)]
+    assert found[-1][1]["hint_es"].startswith("Otras 4 filas, de la 4 a la 7, tienen lo mismo")

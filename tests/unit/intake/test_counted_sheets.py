@@ -136,6 +136,24 @@ def test_rows_without_figures_are_no_evidence_of_a_copy(book_of):
     assert len(reading.rows) == 8
 
 
+def test_a_sheet_that_sums_up_the_others_is_held(book_of):
+    figures = [name for name, value in GTRM_ROW.items() if isinstance(value, int)]
+    total = GTRM_ROW | {name: sum(one[name] for one in ROWS) for name in figures}
+
+    reading = book_of(Tacna=ROWS[:3], Lima=ROWS[3:], Resumen=[total | {"admin1": "Nacional"}])
+
+    assert people(reading) == {"Tacna": 63, "Lima": 153}
+    assert [sheet for sheet, _ in hints(reading, "5W-541")] == ["Resumen"]
+
+
+def test_a_copy_in_other_words_is_held(book_of):
+    words = {"implementation_setup": "no se aplica", "description": "the same in English"}
+
+    reading = book_of(Reporte=ROWS, English=[one | words for one in ROWS])
+
+    assert sum(people(reading).values()) == 216
+
+
 # ---------------------------------------------------------------- hidden and unread sheets
 
 
@@ -151,6 +169,14 @@ def test_rows_of_a_hidden_sheet_beside_an_empty_form_are_held(book_of, state, vi
         (sheet, ", ".join(hint.split(", ")[:2])) for sheet, hint in hints(reading, "5W-548")
     ]
     assert ("5W-513" in [finding[0] for finding in told(reading)]) == bool(visible)
+
+
+def test_rows_of_a_hidden_sheet_beside_a_form_that_cannot_be_read_are_held(book_of):
+    reading = book_of(Reporte=ROWS, Oculta=ROWS[:2], without=("Reporte",))
+
+    assert people(reading) == {}
+    assert "2 filas, 32 personas" in hints(reading, "5W-548")[0][1]
+    assert "6 filas, 216 personas" in hints(reading, "5W-517")[0][1]
 
 
 def test_an_empty_form_with_an_empty_hidden_one_has_nothing_to_report(book_of):
