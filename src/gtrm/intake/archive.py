@@ -143,10 +143,11 @@ class _Intake:
                 for member in members
                 if member.path
             ]
+        became = taken.copy()
         if len(taken) < len(members):  # what is refused is told as a submission that was
-            self._take_file(path, name, origin)
+            became.append(self._take_file(path, name, origin)[0].submission_id)
         content.keep(self.settings, path, content_path(self.settings, receipt))
-        receipt = replace(receipt, members=tuple(taken))
+        receipt = replace(receipt, members=tuple(became))
         notes.write(note, receipt, self.settings.archive)  # last: an interrupted zip is taken again
         return f"{name}: {len(taken)} of {len(members)} files archived"
 
@@ -223,7 +224,6 @@ def _tell_faults(settings: Settings, found: Custody) -> list[str]:
             }
             for one in lost
             if one.cycle_month == month
-            and landed.path_of(settings, "submissions", one.submission_id).is_file()
         ]
         path = landed.archive_path(settings, month)
         if rows or path.is_file():

@@ -129,7 +129,7 @@ def receipt_of(settings: Settings, submission_id: str) -> Receipt:
 def secure(settings: Settings) -> list[str]:
     """Close the folders of what partners sent to others, and tidy them up; say what was done."""
     told = []
-    for top in (settings.archive, settings.raw / "incoming", settings.landing):
+    for top in (settings.archive, settings.landing):
         closed, removed, still_open = durable.tidy(top, content.folder_of(settings))
         if closed:
             told.append(f"{top}: {closed} files and folders had other rights, now set right")
@@ -140,9 +140,10 @@ def secure(settings: Settings) -> list[str]:
                 f"{still_open[0]}: the rights of {len(still_open)} files cannot be set; others may "
                 "read them. `chown` them to the user of the cycle."
             )
-    # People share the inbox; feedback is copies of what partners sent, unmasked.
-    shared = [settings.inbox, *sorted(settings.reports.glob("*/feedback"))]
-    for folder in filter(Path.is_dir, shared):
+    # What is in these keeps its own rights: people share the inbox, a pull may be going on, and
+    # feedback (copies of what partners sent, unmasked) is written by whoever checks.
+    copies = sorted(settings.reports.glob("*/feedback"))
+    for folder in filter(Path.is_dir, [settings.inbox, settings.raw / "incoming", *copies]):
         if durable.is_open_to_others(folder):
             done = "now closed" if durable.close_to_others(folder) else "`chmod o-rwx` it"
             told.append(f"{folder}: everybody on this machine could read it: {done}")

@@ -180,6 +180,10 @@ def test_links_and_hidden_members_are_refused_by_name_and_clutter_is_passed_over
     assert "DS_Store" not in refusal
     assert taken == {"good.xlsx": ("read", 1, ""), "Tacna.zip/a.xlsx": ("read", 1, "")}
 
+    shutil.rmtree(settings.archive / "receipts")  # and with them that of the refusal
+    shutil.rmtree(settings.landing)
+    assert take(settings, inbox).keys() == {"Tacna.zip", *taken}
+
 
 @pytest.mark.needs("zip")
 def test_a_member_with_a_password_is_refused_and_the_rest_taken(settings, inbox, book, tmp_path):
