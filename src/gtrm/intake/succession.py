@@ -97,8 +97,15 @@ def _take(new: File, earlier: list[File], overruled: Overrules) -> list[Decision
         return _withdraw(new, earlier, overruled)
     _answer_statements(new, earlier)
     pairs = [pair for old in earlier if (pair := compare(old, new)) is not None]
-    judged = _overrule([(pair, judge(pair)) for pair in pairs], overruled)
+    judged = _overrule([(pair, _judge(pair)) for pair in pairs], overruled)
     return [decision for code in _EFFECTS for decision in _apply(code, judged)]
+
+
+def _judge(pair: Pair) -> Verdict:
+    """What rules say of a pair; what repeats a file that waits for an answer waits with it."""
+    verdict = judge(pair)
+    waits = any(pair.old.parts[key].part.decision_code == "asked" for key in pair.shared)
+    return replace(verdict, code="asks") if verdict.code == "repeats" and waits else verdict
 
 
 def _says_nothing(file: File) -> bool:
@@ -241,7 +248,7 @@ def _describe(code: str, pair: Pair, verdict: Verdict) -> Decision:
 
 
 def _change_of(pair: Pair, key: Key) -> Change | None:
-    """What an organisation and month lose; None if all their work is in the later file."""
+    """What an organisation and month lose; None if a version still has all their work."""
     if key in pair.moved or not pair.old.parts[key].lines:
         return None
     if key not in pair.new.parts:
@@ -249,7 +256,7 @@ def _change_of(pair: Pair, key: Key) -> Change | None:
     before, after = pair.old.parts[key], pair.new.parts[key]
     remaining = {line[: len(WORK)] for line in after.lines}
     has_all = all(line[: len(WORK)] in remaining for line in before.lines)
-    if has_all or after.people >= before.people:
+    if (has_all and pair.is_version) or after.people >= before.people:
         return None
     return _change(pair.old, key, after.people)
 
