@@ -188,6 +188,19 @@ def test_a_version_of_a_file_replaces_all_of_it_and_tells_who_is_gone(settings, 
     assert told["severity"]["5W-571"] == "warning"
 
 
+@pytest.mark.parametrize(("is_back", "told"), [(False, True), (True, False)])
+def test_what_is_gone_is_told_until_a_later_version_brings_it_back(
+    settings, tmp_path, is_back, told
+):
+    other = [row | {"appealing_org": "Organización Muestra B"} for row in TUMBES]
+    last = [*WORK[::-1], *(other if is_back else [])]
+    for folder, rows in {"a": [*WORK, *other], "b": WORK, "c": last}.items():
+        write_5w(tmp_path / folder / "5W.xlsx", rows)
+        take(settings, tmp_path / folder)
+
+    assert ("5W-571" in set(landed.read_month_findings(settings, "2021-09")["rule_id"])) is told
+
+
 THIRTEEN = [
     row | {"admin1": region, "admin2": None, "total_beneficiaries": 100 + number}
     for region in ("Tacna", "Tumbes", "Lima")
