@@ -56,9 +56,14 @@ class Part:
     reason_en: str = "First file of the organisation and month."
 
     @property
+    def counts(self) -> bool:
+        """Whether no other file counts in its place."""
+        return self.superseded_by_submission_id is None
+
+    @property
     def stands(self) -> bool:
         """Whether it counts, or would if a question were answered so."""
-        return self.superseded_by_submission_id is None or self.decision_code == "asked"
+        return self.counts or self.decision_code == "asked"
 
 
 @dataclass

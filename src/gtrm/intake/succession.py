@@ -8,7 +8,7 @@ lost and nobody counts twice, until a person answers in `config/versions.csv`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from gtrm.intake.judgement import (
     count_people,
     judge,
 )
+from gtrm.landed import HELD
 from gtrm.normal import normalise
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ DECISIONS = {"correction": "replaces", "replacement": "replaces", "complement": 
 class Change:
     """What an organisation and month lose by a replacement."""
 
+    key: Key
     organisation: str
-    month: str
     people_before: int
     people_after: int | None  # None: the later file has nothing of it
 
@@ -58,11 +59,25 @@ class Decision:
     people_new: int
     changes: list[Change] = field(default_factory=list)
 
+    def still_lost(self, counted: Set[Key]) -> list[Change]:
+        """Return the changes that hold in the end; `counted`: organisations and months that do.
+
+        What one version left out and the next brought back is not lost.
+        """
+        own = {key for key, one in self.new.parts.items() if one.part.counts}
+        return [
+            one
+            for one in self.changes
+            if (one.key not in counted if one.people_after is None else one.key in own)
+        ]
+
     @property
     def is_open(self) -> bool:
         """Whether it is a question that nobody has answered and no later file has settled."""
-        if self.code in {"withdraws", "gone_months"}:
+        if self.code == "gone_months":
             return bool(self.old.standing())
+        if self.code == "withdraws":
+            return bool(self.old.standing() and self.new.standing())
         waits_for = self.old.submission_id
         return self.code == "asks" and any(
             one.part.decision_code == "asked" and one.part.superseded_by_submission_id == waits_for
@@ -97,8 +112,15 @@ def _take(new: File, earlier: list[File], overruled: Overrules) -> list[Decision
         return _withdraw(new, earlier, overruled)
     _answer_statements(new, earlier)
     pairs = [pair for old in earlier if (pair := compare(old, new)) is not None]
-    judged = _overrule([(pair, judge(pair)) for pair in pairs], overruled)
+    judged = _overrule([(pair, _judge(pair)) for pair in pairs], overruled)
     return [decision for code in _EFFECTS for decision in _apply(code, judged)]
+
+
+def _judge(pair: Pair) -> Verdict:
+    """What rules say of a pair; what repeats a file that waits for an answer waits with it."""
+    verdict = judge(pair)
+    waits = any(pair.old.parts[key].part.decision_code == "asked" for key in pair.shared)
+    return replace(verdict, code="asks") if verdict.code == "repeats" and waits else verdict
 
 
 def _says_nothing(file: File) -> bool:
@@ -241,7 +263,7 @@ def _describe(code: str, pair: Pair, verdict: Verdict) -> Decision:
 
 
 def _change_of(pair: Pair, key: Key) -> Change | None:
-    """What an organisation and month lose; None if all their work is in the later file."""
+    """What an organisation and month lose; None if a version still has all their work."""
     if key in pair.moved or not pair.old.parts[key].lines:
         return None
     if key not in pair.new.parts:
@@ -249,7 +271,7 @@ def _change_of(pair: Pair, key: Key) -> Change | None:
     before, after = pair.old.parts[key], pair.new.parts[key]
     remaining = {line[: len(WORK)] for line in after.lines}
     has_all = all(line[: len(WORK)] in remaining for line in before.lines)
-    if has_all or after.people >= before.people:
+    if (has_all and pair.is_version) or after.people >= before.people:
         return None
     return _change(pair.old, key, after.people)
 
@@ -257,7 +279,7 @@ def _change_of(pair: Pair, key: Key) -> Change | None:
 def _change(old: File, key: Key, after: int | None) -> Change:
     part = old.parts[key]
     name = part.organisation_name or key[0] or "?"
-    return Change(name, key[1] or "?", part.people, after)
+    return Change(key, name, part.people, after)
 
 
 def _mark(pair: Pair, key: Key, verdict: Verdict, code: str, **where: str) -> None:
@@ -290,7 +312,7 @@ def _lead_to_the_last(files: list[File]) -> None:
     for file in files:
         for key, candidate in file.parts.items():
             by = candidate.part.superseded_by_submission_id
-            if by is None or candidate.part.decision_code == "asked":
+            if by is None or candidate.part.decision_code in HELD:
                 continue
             last = by_id[by]
             while key not in last.parts and (after := _replaced_by(last)) is not None:
@@ -301,5 +323,5 @@ def _lead_to_the_last(files: list[File]) -> None:
 def _replaced_by(file: File) -> str | None:
     """The one file that took the place of all its parts."""
     found = {one.part.superseded_by_submission_id for one in file.parts.values()}
-    asked = any(one.part.decision_code == "asked" for one in file.parts.values())
-    return found.pop() if len(found) == 1 and not asked else None
+    held = any(one.part.decision_code in HELD for one in file.parts.values())
+    return found.pop() if len(found) == 1 and not held else None

@@ -23,10 +23,10 @@ from gtrm.intake.succession import DECISIONS, Change, Decision, take_in_turn
 from gtrm.normal import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Set
     from pathlib import Path
 
-    from gtrm.intake.judgement import Line
+    from gtrm.intake.judgement import Key, Line
     from gtrm.intake.succession import Overrules
     from gtrm.settings import Settings
 
@@ -63,7 +63,9 @@ def decide(settings: Settings) -> int:
     version = fingerprints.of_reading(settings)
     frame = pd.DataFrame([asdict(part) for part in decided], columns=landed.SCHEMAS["parts"].names)
     landed.write(settings.landing / "parts" / "parts.parquet", "parts", frame, version)
-    _tell(settings, submissions, decisions, version)
+    counted = {(one.organisation_code, one.month_code) for one in decided if one.counts}
+    told = [(decision, _notices(decision, counted)) for decision in decisions]
+    _tell(settings, submissions, told, version)
     superseded = sum(part.superseded_by_submission_id is not None for part in decided)
     if superseded:
         log.info("%d parts of earlier files are replaced by later ones", superseded)
@@ -96,13 +98,16 @@ def _line(cells: list[object]) -> Line:
 
 
 def _tell(
-    settings: Settings, submissions: pd.DataFrame, decisions: Iterable[Decision], version: str
+    settings: Settings,
+    submissions: pd.DataFrame,
+    told: Iterable[tuple[Decision, list[Notice]]],
+    version: str,
 ) -> None:
     """Write the findings over decisions between two files, one Parquet per cycle month."""
     by_month: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for decision in decisions:
+    for decision, notices in told:
         new = decision.new
-        for notice in _notices(decision):
+        for notice in notices:
             by_month[new.cycle_month].append(
                 {
                     **notice.as_finding(),
@@ -117,9 +122,10 @@ def _tell(
         landed.write(landed.versions_path(settings, month), "findings", frame, version)
 
 
-def _notices(decision: Decision) -> list[Notice]:
+def _notices(decision: Decision, counted: Set[Key]) -> list[Notice]:
     if decision.code in {"asks", "withdraws", "gone_months"} and not decision.is_open:
         return []
+    changes = decision.still_lost(counted) if decision.code == "replaces" else decision.changes
     before, after = decision.people_old, decision.people_new
     words = {
         "other": decision.old.file_name,
@@ -130,11 +136,11 @@ def _notices(decision: Decision) -> list[Notice]:
         "after": f"{after:,}",
         "both": f"{before + after:,}",
         "where": f"{decision.new.cycle_month},{decision.new.submission_id}",
-        "listed": _listed(decision.changes),
+        "listed": _listed(changes),
     }
     told = [Notice(_NOTICES[decision.code], words=words)]
-    if decision.code == "replaces" and decision.changes:
-        lost = sum(one.people_before - (one.people_after or 0) for one in decision.changes)
+    if decision.code == "replaces" and changes:
+        lost = sum(one.people_before - (one.people_after or 0) for one in changes)
         told.append(Notice("taken_away", words={**words, "lost": f"{lost:,}"}))
     return told
 
@@ -143,7 +149,7 @@ def _listed(changes: list[Change]) -> str:
     """Organisations and months with people before and after, the largest loss first."""
     ordered = sorted(changes, key=lambda one: (one.people_after or 0) - one.people_before)
     texts = [
-        f"{one.organisation} {one.month}: {one.people_before:,} → "
+        f"{one.organisation} {one.key[1] or '?'}: {one.people_before:,} → "
         + ("-" if one.people_after is None else f"{one.people_after:,}")
         for one in ordered
     ]

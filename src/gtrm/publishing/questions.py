@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 OPEN = ("5W-570", "5W-573", "5W-574")  # replace or add, withdrawn by an empty file, months gone
 TAKEN_AWAY = ("5W-571",)
-# What a superseded file asked or took away is settled by the file that counts.
+# Also of files that a later one superseded: intake tells only what is open, and lost, in the end.
 _FOUND = """
     select cycle_month, file_name, hint_es, hint_en
     from marts.fct_findings
-    where list_contains(?, rule_id) and is_current
+    where list_contains(?, rule_id)
     order by cycle_month desc, rule_id, file_name, hint_es
 """
 

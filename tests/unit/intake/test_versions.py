@@ -188,6 +188,19 @@ def test_a_version_of_a_file_replaces_all_of_it_and_tells_who_is_gone(settings, 
     assert told["severity"]["5W-571"] == "warning"
 
 
+@pytest.mark.parametrize(("is_back", "told"), [(False, True), (True, False)])
+def test_what_is_gone_is_told_until_a_later_version_brings_it_back(
+    settings, tmp_path, is_back, told
+):
+    other = [row | {"appealing_org": "Organización Muestra B"} for row in TUMBES]
+    last = [*WORK[::-1], *(other if is_back else [])]
+    for folder, rows in {"a": [*WORK, *other], "b": WORK, "c": last}.items():
+        write_5w(tmp_path / folder / "5W.xlsx", rows)
+        take(settings, tmp_path / folder)
+
+    assert ("5W-571" in set(landed.read_month_findings(settings, "2021-09")["rule_id"])) is told
+
+
 THIRTEEN = [
     row | {"admin1": region, "admin2": None, "total_beneficiaries": 100 + number}
     for region in ("Tacna", "Tumbes", "Lima")
@@ -265,6 +278,36 @@ def test_what_waits_leaves_its_question_to_its_own_version(settings, tmp_path):
     assert table["superseded_by_submission_id"].isna().sum() == 1
     assert sorted(table["decision_code"]) == ["asked", "first", "first"]
     assert list(told["rule_id"]).count("5W-570") == 1
+
+
+def test_what_repeats_a_file_that_waits_waits_with_it(settings, tmp_path):
+    """Its rows are in no file that counts: to call them counted would lose them."""
+    thin = [WORK[0] | {"new_beneficiaries": 5}, *TUMBES[1:]]
+    for folder, name, rows in (
+        ("a", "5W.xlsx", WORK),
+        ("b", "5W.xlsx", thin),
+        ("c", "otra.xlsx", thin[1:]),
+    ):
+        write_5w(tmp_path / folder / name, rows)
+        take(settings, tmp_path / folder)
+
+    told = landed.read_month_findings(settings, "2021-09").groupby("rule_id")["file_name"]
+
+    assert sorted(told.get_group("5W-570")) == ["5W.xlsx", "otra.xlsx"]
+    assert "5W-572" not in told.groups
+
+
+def test_fewer_people_under_another_title_are_told(settings, tmp_path):
+    """Ten people in each of four activities, then five: less 20, and perhaps other work."""
+    write_5w(tmp_path / "a" / "norte.xlsx", WORK)
+    take(settings, tmp_path / "a")
+    fewer = {"total_beneficiaries": 5, "in_destination": 1, "in_transit": 4}
+    write_5w(tmp_path / "b" / "sur.xlsx", [row | fewer for row in WORK])
+    take(settings, tmp_path / "b")
+
+    told = landed.read_month_findings(settings, "2021-09").set_index("rule_id")["hint_es"]
+
+    assert "salen 20 personas: Organización Muestra A 2021-09: 40 → 20." in told["5W-571"]
 
 
 def test_an_empty_form_withdraws_nothing_by_itself(tmp_path):

@@ -73,6 +73,7 @@ def test_a_file_that_was_replaced_is_listed_and_not_counted(settings: Settings) 
     page, _ = read_page(settings)
 
     found = figures(page)
+    assert found["replaced_rows"] == "30"
     assert (found["rows"], found["standing"], found["files"], found["replaced"]) == (
         *("20", "1"),
         *("1", "1"),
