@@ -35,10 +35,10 @@ held_against as (
 
     select
         people.* exclude (method_note),
-        coalesce(people.method_note, notes.method_note) as method_note,
         bounds.lower_bound_count,
         bounds.upper_bound_count,
         models.has_populations,
+        coalesce(people.method_note, notes.method_note) as method_note,
         case when models.invariant_type = 'rounding' then bounds.rounding_count else 0 end as rounding_count,
         case when bounds.month_code is not null then coalesce(unplaced.people_count, 0) end
             as people_without_breakdown_count
@@ -78,7 +78,14 @@ judged as (
 )
 
 select
-    judged.* exclude (has_populations, rounding_count, is_below, is_above),
+    {% for column in [
+        'aggregation_model', 'month_code', 'region_pcode', 'measure_code', 'people_count', 'people_computed_count',
+        'people_without_breakdown_count', 'lower_bound_count', 'upper_bound_count', 'method_note', 'reached_status',
+        'is_registered', 'is_overridden', 'override_author', 'override_date', 'override_source', 'override_reason',
+        'override_note'
+    ] -%}
+    judged.{{ column }},
+    {% endfor -%}
     judged.is_below or judged.is_above as is_outside_bounds,
     {{ bounds_note('judged', 'regions') }} as bounds_note
 

@@ -27,8 +27,8 @@ select
     measured.month_code,
     measured.region_pcode,
     measured.measure_code,
-    string_agg(distinct sectors.sector_name_es, ', ' order by sectors.sector_name_es) as sector_names,
-    cast(sum(measured.people_count - coalesce(broken_down.people_count, 0)) as bigint) as people_count
+    cast(sum(measured.people_count - coalesce(broken_down.people_count, 0)) as bigint) as people_count,
+    string_agg(distinct sectors.sector_name_es, ', ' order by sectors.sector_name_es) as sector_names
 
 from measured
 inner join sectors

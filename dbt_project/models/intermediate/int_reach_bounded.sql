@@ -6,8 +6,8 @@ sectors as (
         month_code,
         region_pcode,
         measure_code,
-        coalesce(max(people_count), 0) as lower_bound_count,
-        cast(coalesce(sum(people_count), 0) as bigint) as upper_bound_count
+        cast(coalesce(sum(people_count), 0) as bigint) as upper_bound_count,
+        coalesce(max(people_count), 0) as lower_bound_count
 
     from {{ ref('int_sector_reach') }}
     group by

@@ -71,13 +71,13 @@ select
     cast(sum(people.people_reached_count) over running as bigint) as people_reached_cumulated_count,
     spine.model_version,
     cast(sum(people.people_computed_count) over running as bigint) as people_computed_cumulated_count,
+    cast(sum(people.people_without_breakdown_count) over running as bigint)
+        as people_without_breakdown_cumulated_count,
     count(people.people_reached_count) over running as months_counted_count,
     count(*) over running - count(people.people_reached_count) over running as months_missing_count,
     max(people.override_note) over running is not null as is_overridden,
     string_agg(people.override_note, ' ') over running as override_note,
     registered.region_pcode is not null as is_registered,
-    cast(sum(people.people_without_breakdown_count) over running as bigint)
-        as people_without_breakdown_cumulated_count,
     count(case when people.is_outside_bounds then 1 end) over running as months_outside_bounds_count
 
 from spine
