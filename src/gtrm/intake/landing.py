@@ -146,9 +146,9 @@ def _read(by_name: dict[str, Sheet], header: Header) -> ReadSheet:
 
 def _count_again(reading: Reading, path: Path, reader: WorkbookReader) -> None:
     """Hold what was read against a second count of the file that knows nothing of our reading."""
-    printed: dict[str, list[str]] = {}
+    printed: dict[str, list[list[str]]] = {}
     for header in reading.headers:
-        printed.setdefault(header.sheet, []).extend(header.printed.values())
+        printed.setdefault(header.sheet, []).append(list(header.printed.values()))
     counted = reader.count(path, printed)
     if isinstance(counted, str):
         reading.notices.append(("", Notice("count_failed", value=counted)))

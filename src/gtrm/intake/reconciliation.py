@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from gtrm.intake.headers import Header
 
 TOLERANCE = 0.005  # of a sum: less than a cent or a person
-_FEW_CELLS = 5  # a row that was not landed matters if it has a figure, or as many numbers
 _ROWS_NAMED = 20  # in a finding
-_NO_FIGURES = {"month", "ubigeo"}  # numbers that nobody adds up: compared, not published
 
 
 @dataclass(frozen=True)
@@ -78,30 +76,38 @@ def reconcile(
         own = [header for header in headers if header.sheet == name]
         if own:
             _Sheet(sheet, own, by_sheet[name], told).compare(out)
-        elif not told.whole_sheet and (left := sorted({*_rows_left(sheet)} - told.rows)):
+        elif left := sorted(row for row in _rows_left(sheet) if not told.leaves(row)):
             out.notices.append((name, _of_rows("count_sheet", left, Counter())))
     return out
 
 
 class _Told:
-    """What notices of a sheet account for; which they do stands in their catalogue."""
+    """What notices of a sheet account for: `accounts_for` in their catalogue.
+
+    'rows': the rows it names, read or not; 'unread_rows': those of them that were not landed, of
+    the whole sheet if it names none; 'column': the column it names.
+    """
 
     def __init__(self, notices: Iterable[Notice]) -> None:
-        self.whole_sheet = False
         self.rows: set[int] = set()
         self.columns: set[str] = set()
-        self.kinds: set[str] = set()
+        self._all_unread = False
+        self._unread: set[int] = set()
         for notice in notices:
             accounts = catalogue()[notice.kind].get("accounts_for")
-            self.kinds.add(notice.kind)
-            if accounts == "sheet":
-                self.whole_sheet = True
-            elif accounts == "column":
+            if accounts == "column":
                 self.columns |= {
                     normalise(one) for one in (notice.column_name, notice.value) if one
                 }
-            elif accounts == "rows" and notice.row is not None:
-                self.rows |= set(range(notice.row, int(notice.words.get("last", notice.row)) + 1))
+            elif accounts == "unread_rows" and notice.row is None:
+                self._all_unread = True
+            elif accounts is not None and notice.row is not None:
+                rows = range(notice.row, int(notice.words.get("last", notice.row)) + 1)
+                (self.rows if accounts == "rows" else self._unread).update(rows)
+
+    def leaves(self, row: int) -> bool:
+        """Whether it is told that a row was not landed."""
+        return self._all_unread or row in self.rows or row in self._unread
 
 
 class _Sheet:
@@ -115,6 +121,7 @@ class _Sheet:
         told: _Told,
     ) -> None:
         self.name, self.blocks, self.told = sheet["name"], sheet["blocks"], told
+        self.loose_rows = sheet["loose_rows"]
         self.landed: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
         for row in rows:
             self.landed[row["source_row"]].append(row)
@@ -126,15 +133,11 @@ class _Sheet:
         self.by_text = {
             normalise(text): name for h in reversed(headers) for name, text in h.printed.items()
         }
-        self.groups = dict(headers[0].template.age_bands)
-        self.is_declared = headers[0].template.declares_unread
+        self.template = headers[0].template
         self.beside = {at for header in headers for at in header.beside}
 
     def compare(self, out: Reconciliation) -> None:
-        if self.told.whole_sheet:
-            return
-        totals = {number for block in self.blocks for number in block["totals"]}
-        if read := sorted(totals & self.landed.keys()):
+        if read := sorted((self._totals() & self.landed.keys()) - self.told.rows):
             out.notices.append((self.name, _of_rows("count_total", read, Counter())))
         lost, sums = self._rows_lost()
         if lost:
@@ -148,19 +151,16 @@ class _Sheet:
                 else:
                     column = fields.setdefault(name, _Column(place, text, name, {}))
                     column.add(figures)
-        for column in fields.values():
-            self._field(column, out)
+        for name, column in fields.items():
+            if self.template.counts(name):  # else numbers that nobody adds up, such as codes
+                self._field(column, out)
 
     def _rows_lost(self) -> tuple[list[int], Counter[str]]:
         """Rows with figures that were not landed and that nothing accounts for, with sums."""
-        lost: list[int] = []
+        lost = [row for row in self.loose_rows if not self._is_known(row)]
         sums: Counter[str] = Counter()
         for block in self.blocks:
-            gone = [
-                at
-                for at, number in enumerate(block["rows"])
-                if number not in self.landed and number not in self.told.rows
-            ]
+            gone = [at for at, number in enumerate(block["rows"]) if not self._is_known(number)]
             for place, values in block["columns"].items():
                 header = block["headers"].get(place) or _letter(int(place))
                 if part := sum(values[at] or 0 for at in gone):
@@ -170,7 +170,10 @@ class _Sheet:
                 for at in gone
                 if any(values[at] for values in block["columns"].values())
             ]
-        return lost, sums
+        return sorted(lost), sums
+
+    def _is_known(self, row: int) -> bool:
+        return row in self.landed or self.told.leaves(row)
 
     def _columns(
         self, block: Mapping[str, Any]
@@ -188,7 +191,7 @@ class _Sheet:
                 taken.add(name)
             yield (
                 place,
-                self.groups.get(name or "", name),
+                self.template.age_bands.get(name or "", name),
                 {
                     number: value
                     for number, value in zip(block["rows"], values, strict=True)
@@ -201,7 +204,9 @@ class _Sheet:
         if not total or _numbers_rows(column.figures):
             return
         names = {normalise(column.text), normalise(f"columna {column.letter}")}
-        known = column.place in self.beside or (column.text and self.is_declared(column.text))
+        known = column.place in self.beside or (
+            column.text and self.template.declares_unread(column.text)
+        )
         status = "told" if known or names & self.told.columns else "different"
         out.lines.append(column.line(self.name, total, 0.0, status))
         if status == "different":
@@ -211,22 +216,22 @@ class _Sheet:
 
     def _field(self, column: _Column, out: Reconciliation) -> None:
         landed: dict[int, float] = defaultdict(float)
+        held = self.told.rows | self._totals()
         for number, rows in self.landed.items():
-            for row in rows:
-                value = number_of(row.get(str(column.field)))
+            for text in (row.get(str(column.field)) for row in rows):
+                value = number_of(text)
                 landed[number] += value or 0.0
+                if text and value is None:  # no plain figure: a rule holds the row and says why
+                    held.add(number)
         different = [
             number
             for number in {*column.figures, *landed}
             if abs(column.figures.get(number, 0.0) - landed.get(number, 0.0)) > TOLERANCE
         ]
-        open_rows = sorted(
-            number for number in different if number not in self.told.rows | self._totals()
-        )
+        open_rows = sorted(set(different) - held)
         in_file, read = sum(column.figures.values()), sum(landed.values())
         status = "different" if open_rows else "told" if different else "equal"
-        if column.field not in _NO_FIGURES:
-            out.lines.append(column.line(self.name, in_file, read, status))
+        out.lines.append(column.line(self.name, in_file, read, status))
         if open_rows:
             words = {"letter": column.letter, "read": _figure(read), "rows": _rows(open_rows)}
             notice = Notice(

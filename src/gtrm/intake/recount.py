@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -30,18 +30,22 @@ _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+")  # a thousand or one: n
 _HEADER_SHARE = 0.6  # of the printed headers; a row with as many is a header again
 _ROW_SHARE = 0.8  # of a header's delimiters: a line that has as many can be a row of its own
 # A row is a total if this many different figures, and this share of its numbers, are sums above.
-_TOTAL_FIGURES, _TOTAL_SHARE, _TOTAL_OVER = 2, 0.7, 3
+_TOTAL_FIGURES, _TOTAL_SHARE = 3, 0.7
+_TOTAL_OVER = 2  # rows with a figure: the sum of one is a copy of it
 # A row like those of a 5W, on a sheet without a header: cells filled, numbers among them.
 _DATA_CELLS, _DATA_NUMBERS = 8, 3
 
 
-def count(path: Path, kind: str, printed: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+def count(
+    path: Path, kind: str, printed: Mapping[str, Sequence[Sequence[str]]]
+) -> list[dict[str, Any]]:
     """Return what a file holds, sheet by sheet.
 
     Args:
         path: The archived bytes.
         kind: 'text' for a delimited file, else a workbook.
-        printed: The headers that reading found, by sheet: how a header row is known.
+        printed: The headers that reading found, by sheet, those of each table apart: how a header
+            row is known.
 
     Returns:
         For each sheet {name, hidden, blocks, loose_rows}: `loose_rows` are rows like data that
@@ -49,12 +53,15 @@ def count(path: Path, kind: str, printed: Mapping[str, Sequence[str]]) -> list[d
         (column from 0 -> text), rows (Excel's numbers), columns (column -> figures, one for each
         row, None where there is no number), totals (rows that add up those above)}.
     """
-    every = {normalise(text) for texts in printed.values() for text in texts}
-    found = []
-    for name, hidden, grid in _sheets(path, kind, every):
-        own = {normalise(text) for text in printed.get(name, ())} or every
-        found.append({"name": name, "hidden": hidden, **_count_sheet(grid, own)})
-    return found
+    headers = {
+        sheet: [{normalise(text) for text in texts} for texts in tables]
+        for sheet, tables in printed.items()
+    }
+    every = [texts for tables in headers.values() for texts in tables]
+    return [
+        {"name": name, "hidden": hidden, **_count_sheet(grid, headers.get(name) or every)}
+        for name, hidden, grid in _sheets(path, kind, every)
+    ]
 
 
 def number_of(cell: object) -> float | None:
@@ -68,9 +75,9 @@ def number_of(cell: object) -> float | None:
     return None
 
 
-def _sheets(path: Path, kind: str, headers: set[str]) -> Iterator[tuple[str, bool, Grid]]:
+def _sheets(path: Path, kind: str, headers: Sequence[set[str]]) -> Iterator[tuple[str, bool, Grid]]:
     if kind == "text":
-        yield path.suffix.lstrip("."), False, _lines(path.read_bytes(), headers)
+        yield path.suffix.lstrip("."), False, _lines(path.read_bytes(), set().union(*headers))
         return
     with CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes())) as book:
         for meta in book.sheets_metadata:
@@ -123,6 +130,20 @@ def _decoded(data: bytes) -> str:
 
 
 @dataclass
+class _Sums:
+    """Sums of columns, and how many rows have a figure other than zero in each."""
+
+    of: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    rows: Counter[int] = field(default_factory=Counter)
+
+    def add(self, numbers: Mapping[int, float]) -> None:
+        """Add a row."""
+        for place, value in numbers.items():
+            self.of[place] += value
+            self.rows[place] += value != 0
+
+
+@dataclass
 class _Block:
     """What stands under one header row; `sums` add up all of it, `part` what follows a total."""
 
@@ -131,33 +152,27 @@ class _Block:
     rows: list[int] = field(default_factory=list)
     cells: list[dict[int, float]] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
-    sums: Counter[int] = field(default_factory=Counter)
-    part: Counter[int] = field(default_factory=Counter)
-    part_rows: int = 0
+    sums: _Sums = field(default_factory=_Sums)
+    part: _Sums = field(default_factory=_Sums)
 
     def add(self, number: int, numbers: dict[int, float]) -> None:
         """Take a row as a total of those above it, or as one of them."""
         if self._is_total(numbers):
             self.totals.append(number)
-            self.part, self.part_rows = Counter(), 0
+            self.part = _Sums()
             return
         self.rows.append(number)
         self.cells.append(numbers)
-        self.part_rows += 1
-        for place, value in numbers.items():
-            self.sums[place] += value  # type: ignore[assignment]
-            self.part[place] += value  # type: ignore[assignment]
+        self.sums.add(numbers)
+        self.part.add(numbers)
 
     def _is_total(self, numbers: Mapping[int, float]) -> bool:
         """Whether a row adds up rows above it: different figures, most of its numbers."""
         asked = {place: value for place, value in numbers.items() if value}
-        for sums, rows in ((self.sums, len(self.rows)), (self.part, self.part_rows)):
-            equal = {at: value for at, value in asked.items() if abs(sums[at] - value) < 1e-6}
-            if (
-                rows >= _TOTAL_OVER
-                and len(set(equal.values())) >= _TOTAL_FIGURES
-                and len(equal) >= _TOTAL_SHARE * len(asked)
-            ):
+        for above in (self.sums, self.part):
+            equal = {at: value for at, value in asked.items() if abs(above.of[at] - value) < 1e-6}
+            added = {value for at, value in equal.items() if above.rows[at] >= _TOTAL_OVER}
+            if len(added) >= _TOTAL_FIGURES and len(equal) >= _TOTAL_SHARE * len(asked):
                 return True
         return False
 
@@ -173,13 +188,13 @@ class _Block:
         }
 
 
-def _count_sheet(grid: Grid, headers: set[str]) -> dict[str, Any]:
+def _count_sheet(grid: Grid, headers: Sequence[set[str]]) -> dict[str, Any]:
     blocks: list[_Block] = []
     loose = []
     for number, row in grid:
         filled = {place: cell for place, cell in enumerate(row) if cell not in (None, "")}
         texts = {place: cell for place, cell in filled.items() if isinstance(cell, str)}
-        if headers and _is_header(texts, headers):
+        if _is_header(texts, headers):
             names = {place: " ".join(text.split()) for place, text in texts.items()}
             blocks.append(_Block(number, names))
             continue
@@ -194,6 +209,6 @@ def _count_sheet(grid: Grid, headers: set[str]) -> dict[str, Any]:
     return {"blocks": [block.as_told() for block in blocks], "loose_rows": loose}
 
 
-def _is_header(texts: Mapping[int, str], headers: set[str]) -> bool:
+def _is_header(texts: Mapping[int, str], headers: Sequence[set[str]]) -> bool:
     here = {normalise(text) for text in texts.values()}
-    return len(here & headers) >= max(2, _HEADER_SHARE * len(headers))
+    return any(len(here & one) >= max(2, _HEADER_SHARE * len(one)) for one in headers)

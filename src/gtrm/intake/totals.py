@@ -84,7 +84,8 @@ def label_kind(text: str) -> str | None:
 def find_labels(texts: Iterable[str], header: Header) -> Labels:
     """Return the texts of a sheet that call a row a total; a printed header is none."""
     found = {text: kind for text in texts if (kind := label_kind(text))}
-    return {text: kind for text, kind in found.items() if not header.template.field_of(text)}
+    printed = {*header.printed.values(), *header.unmapped.values()}
+    return {text: kind for text, kind in found.items() if text not in printed}
 
 
 def find_totals(

@@ -126,7 +126,9 @@ class WorkbookReader:
             raise _unreadable(answer["error"], shown_name, answer.get("detail", ""))
         return [Sheet(**sheet) for sheet in answer["sheets"]]
 
-    def count(self, path: Path, printed: Mapping[str, Sequence[str]]) -> list[dict[str, Any]] | str:
+    def count(
+        self, path: Path, printed: Mapping[str, Sequence[Sequence[str]]]
+    ) -> list[dict[str, Any]] | str:
         """Return a second count of a file (see `recount.count`), or why there is none."""
         answer = self._ask({"path": str(path), "count": printed})
         counted: list[dict[str, Any]] | str = answer["error"] or answer["counted"]

@@ -21,7 +21,7 @@ def book(tmp_path: Path) -> Path:
 
 
 def counted(path: Path, reading) -> list:
-    printed = {header.sheet: list(header.printed.values()) for header in reading.headers}
+    printed = {header.sheet: [list(header.printed.values())] for header in reading.headers}
     with WorkbookReader() as reader:
         return reader.count(path, printed)
 
