@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gtrm import landed, matching, privacy
 from gtrm.intake import landing
 from gtrm.intake.archive import Receipt
+from gtrm.intake.notices import catalogue
 from gtrm.intake.workbook import WorkbookReader
 from gtrm.settings import load_settings
 from gtrm.validation import checks, suites
@@ -38,6 +38,8 @@ MONTH = "2021-09"
 SAMPLES = Path(__file__).resolve().parents[1] / "raw" / "samples" / MONTH
 SEVERITIES = ("critical", "warning", "info")
 TELLING = SEVERITIES[:2]  # a finding of less weight does not tell a loss
+
+TELLS_UNREAD = {one["rule_id"] for one in catalogue().values() if "accounts_for" in one}
 
 
 @dataclass
@@ -117,21 +119,14 @@ def _fill(
     lists: landing.Lists,
     expectations: Path,
 ) -> None:
-    """Match and check the rows of all files together: each rule is asked once."""
-    rows = [row for reading in readings for row in reading.rows]
-    columns = landed.SCHEMAS["activities"].names
-    frame = pd.DataFrame(rows, columns=columns, dtype=object)
-    codes, guesses = matching.match_names(frame, lists.vocabularies, lists.rules)
-    frame = privacy.mask_rows(frame.assign(**{str(name): codes[name] for name in codes}))
+    """Match the rows of each file and check those of all together: each rule is asked once."""
+    resolved = [landing.resolve_rows(reading.rows, lists) for reading in readings]
+    frame = pd.concat([rows for rows, _ in resolved if len(rows)], ignore_index=True)
     says = [frame[name].map(_figure) for name in NUMBER_FIELDS]
     says += [frame[name] for name in RESOLVED_COLUMNS]
     places = zip(frame["submission_id"], frame["source_row"], strict=True)
     for (one, number), *said in zip(places, *says, strict=True):
         outcomes[one].rows[tuple(said)].append(int(number))
-    for index, guess in guesses:
-        one, number = frame.loc[index, ["submission_id", "source_row"]]
-        if guess.accepted:
-            outcomes[one].findings["5W-511", guess.field, guess.text, "warning"].append(int(number))
     printed = {
         (reading.receipt.submission_id, header.sheet, name): text
         for reading in readings
@@ -140,9 +135,11 @@ def _fill(
     }
     loaded = suites.load_suites(expectations, "rows")
     found = [checks.find_findings(frame, loaded, lists.vocabularies, printed)]
-    found += [landing.notices_frame(reading, []) for reading in readings if reading.notices]
-    told = ["submission_id", "rule_id", "field_name", "reported_value", "severity", "source_row"]
-    for one, *key, row in pd.concat(found)[told].itertuples(index=False):
+    for reading, (_, told) in zip(readings, resolved, strict=True):
+        if reading.notices or told:
+            found.append(landing.notices_frame(reading, told))
+    names = ["submission_id", "rule_id", "field_name", "reported_value", "severity", "source_row"]
+    for one, *key, row in pd.concat(found)[names].itertuples(index=False):
         outcomes[one].findings[tuple(key)].append(None if pd.isna(row) else int(row))
 
 
@@ -160,16 +157,17 @@ def _judge(before: Outcome, after: Outcome) -> Verdict:
     was, now = (Counter({k: len(v) for k, v in one.rows.items()}) for one in (before, after))
     lost, gained = was - now, now - was
     new: dict[str, list[int | None]] = {severity: [] for severity in SEVERITIES}
+    tells_unread = False
     for key, rows in after.findings.items():
         if len(rows) > len(before.findings.get(key, ())):
             new[key[-1]] += rows
+            tells_unread |= key[0] in TELLS_UNREAD
     if not lost and not gained:
         return _judge_same(after, new)
     telling = [row for severity in TELLING for row in new[severity]]
     changed = {row for said in gained for row in after.rows[said]}
-    known = {row for rows in after.rows.values() for row in rows}
     told = None in telling or (
-        changed <= set(telling) and (lost.total() <= gained.total() or bool(set(telling) - known))
+        changed <= set(telling) and (lost.total() <= gained.total() or tells_unread)
     )
     if told:
         return Verdict(*here, "told")

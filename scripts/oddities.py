@@ -460,12 +460,6 @@ def row_hidden(sheet: Worksheet, base: Base, dice: Random) -> None:
 
 
 @_sheet_oddity
-def row_of_no_height(sheet: Worksheet, base: Base, dice: Random) -> None:
-    """A row has no height."""
-    sheet.row_dimensions[_row(base, dice)].height = 0
-
-
-@_sheet_oddity
 def row_struck_out(sheet: Worksheet, base: Base, dice: Random) -> None:
     """A row is struck out."""
     row = _row(base, dice)
@@ -732,6 +726,13 @@ _xml_oddity(
 _xml_oddity(
     "figure_with_comment_in_the_xml",
     _one_number(lambda m: f'<c r="{m[1]}"{m[2]}><v><!-- x -->{m[3]}</v></c>'),
+)
+
+
+# The last row of a sheet, as a person makes it who drags its edge up.
+_xml_oddity(
+    "row_of_no_height",
+    lambda xml, dice: re.sub(r"<row (?=[^>]*>(?!.*<row ))", '<row ht="0" customHeight="1" ', xml),
 )
 
 

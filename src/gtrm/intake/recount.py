@@ -84,9 +84,8 @@ def _sheets(path: Path, kind: str, headers: Sequence[set[str]]) -> Iterator[tupl
             if meta.typ != SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_name(meta.name)
-            top, left = sheet.start or (0, 0)
-            blank: list[object] = [None] * left
-            grid = ((top + n, [*blank, *row]) for n, row in enumerate(sheet.iter_rows(), start=1))
+            blank: list[object] = [None] * (sheet.start or (0, 0))[1]  # first columns only
+            grid = ((n, [*blank, *row]) for n, row in enumerate(sheet.iter_rows(), start=1))
             yield meta.name, meta.visible != SheetVisibleEnum.Visible, grid
 
 

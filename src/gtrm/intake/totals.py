@@ -70,7 +70,7 @@ class Totals:
 
 def label_kind(text: str) -> str | None:
     """Return 'total' for a text that only says so, 'named' for "Total Tacna", None for others."""
-    if not _HINTS.search(text):
+    if text[0] in "=@" or not _HINTS.search(text):  # a formula names what it adds up
         return None
     plain = normalise(text)
     words = _WORD.findall(plain)

@@ -21,6 +21,8 @@ def asked(monkeypatch):
     read = WorkbookReader._ask
 
     def ask(self, request):
+        if "count" in request:  # the second count of what was read
+            return read(self, request)
         names.append(request["path"])
         return {"error": "ended"} if len(names) in self.over else read(self, request)
 

@@ -153,7 +153,7 @@ def test_no_threshold_publishes_over_an_open_question(office):
 
     assert approval.ask(office, MONTH, built(office, told=(OPEN,))) is not None
     with pytest.raises(PublishError, match="Nobody has approved this build"):
-        approval.publish_waiting(office, MONTH, None, None)
+        approval.publish_waiting(office, MONTH, approval.Word(None), None)
 
 
 def test_a_release_published_over_an_open_question_says_so(office):
