@@ -166,7 +166,9 @@ def _judge(before: Outcome, after: Outcome) -> Verdict:
         return _judge_same(after, new)
     telling = [row for severity in TELLING for row in new[severity]]
     changed = {row for said in gained for row in after.rows[said]}
-    told = None in telling or (
+    # A finding at no row, or at one that is no activity such as the header, is about all of them.
+    known = {row for rows in after.rows.values() for row in rows}
+    told = bool(set(telling) - known) or (
         changed <= set(telling) and (lost.total() <= gained.total() or tells_unread)
     )
     if told:

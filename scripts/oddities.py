@@ -298,7 +298,7 @@ def columns_in_another_order(sheet: Worksheet, base: Base, dice: Random) -> None
 @_sheet_oddity
 def column_hidden(sheet: Worksheet, base: Base, dice: Random) -> None:
     """A column of figures is hidden."""
-    at = base.fields[dice.choice([one for one in FIGURES if one in base.fields])] + 1
+    at = base.fields[dice.choice([one for one in FIGURES if _has(base, one)])] + 1
     sheet.column_dimensions[get_column_letter(at)].hidden = True
 
 
