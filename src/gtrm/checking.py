@@ -135,19 +135,23 @@ def _receipt(path: Path, month: str) -> Receipt:
 
 
 def _usual_month(reading: landing.Reading) -> str:
-    """The latest month that a tenth of the rows or more name: later rows would be of no cycle yet.
+    """The latest month that a tenth of the rows or more name, and that has begun.
 
-    A month without a year is taken for this year's, or the last one that the layout was for.
+    Later rows would be of no cycle yet. A month without a year is taken for this year's, or the last one that the layout was for.
     """
-    this_month = utc_now().strftime("%Y-%m")
+    present = utc_now().strftime("%Y-%m")
     ends = [h.template.valid_to for h in reading.headers if h.template.valid_to]
-    this_month = min([this_month, *ends])
+    this_month = min([present, *ends])
     months = Counter(
         code
         for row in reading.rows
         if (text := row.get("month")) and (code := parse_month(text, this_month)[0])
     )
-    usual = [month for month, count in months.items() if count * 10 >= months.total()]
+    usual = [
+        month
+        for month, count in months.items()
+        if count * 10 >= months.total() and month <= present
+    ]
     return max(usual, default=this_month)
 
 
