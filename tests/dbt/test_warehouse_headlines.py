@@ -177,7 +177,11 @@ def test_groups_of_the_other_measure_leave_the_registered_figure_empty(headlines
         select month_code, status, people_reached_count, people_without_breakdown_count
         from reporting.rpt_people_reached
         where region_pcode = 'PE07' and is_registered and month_code > '2021-09' order by all
-        """) == [("2021-11", "no_count", None, 90), ("2021-12", "no_count", None, 0)]
+        """) == [
+        ("2021-10", "month_not_loaded", None, None),
+        ("2021-11", "no_count", None, 90),
+        ("2021-12", "no_count", None, 0),
+    ]
 
 
 def test_people_without_a_figure_stop_the_publication(headlines: Build, tmp_path: Path) -> None:

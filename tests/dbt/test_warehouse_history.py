@@ -17,6 +17,10 @@ EXPLAINING = {
     *("breakdown_count", "people_computed_count", "people_computed_cumulated_count"),
     *("months_counted_count", "months_missing_count", "regions_count", "regions_reported_count"),
     "transfer_rows_count",
+    # Beside a headline: whom it lacks, and between what it has to be.
+    *("people_without_breakdown_count", "people_without_breakdown_cumulated_count"),
+    *("people_regions_without_breakdown_count", "people_nationwide_without_breakdown_count"),
+    *("lower_bound_count", "upper_bound_count", "months_outside_bounds_count"),
 }
 
 
