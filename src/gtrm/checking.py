@@ -137,7 +137,8 @@ def _receipt(path: Path, month: str) -> Receipt:
 def _usual_month(reading: landing.Reading) -> str:
     """The latest month that a tenth of the rows or more name, and that has begun.
 
-    Later rows would be of no cycle yet. A month without a year is taken for this year's, or the last one that the layout was for.
+    Later rows would be of no cycle yet. A month without a year is taken for this year's, or the
+    last one that the layout was for.
     """
     present = utc_now().strftime("%Y-%m")
     ends = [h.template.valid_to for h in reading.headers if h.template.valid_to]

@@ -85,13 +85,19 @@ def find_notices(
         # The tables of a sheet follow one on the other from the first header to the end.
         top = min((header.row for header in headers if header.sheet == sheet.name), default=0)
         above = sheet.rows[: top - 1] if top else sheet.rows
-        rows = {number: cells for number, cells in enumerate(above, start=1) if any(cells)}
+        rows = {number: cells for number, cells in enumerate(above, start=1) if _may_be(cells)}
         if sheet.name in passed_over or not rows:
             continue
         layouts = layouts or [_layout(by_name[header.sheet], header) for header in headers]
         candidates = layouts if top else [*layouts, *_own_layouts(sheet, templates)]
         if found := _best(rows, candidates) or _other(rows, layouts, top):
             yield sheet.name, found
+
+
+def _may_be(cells: Sequence[str | None]) -> bool:
+    """Whether a row says as much as any of a table must: a number and two things more."""
+    filled = [text for text in cells if text]
+    return len(filled) > _LEAST and any(number_of(text) is not None for text in filled)
 
 
 def _best(rows: Mapping[int, Sequence[str | None]], layouts: Sequence[_Layout]) -> Notice | None:
@@ -168,10 +174,9 @@ def _layout(sheet: Sheet, header: Header) -> _Layout:
         layout.texts[at] = set()
         if name in _YES_NO:
             layout.yes_no.add(at)
-    for cells in sheet.rows[header.row : header.last]:
-        for at, said in layout.texts.items():
-            if text := cell(cells, at):
-                said.add(normalise(text))
+    table = sheet.rows[header.row : header.last]
+    for at, said in layout.texts.items():
+        said.update(normalise(text) for text in {cell(cells, at) for cells in table} if text)
     return layout
 
 

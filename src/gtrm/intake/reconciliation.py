@@ -161,6 +161,8 @@ class _Sheet:
         sums: Counter[str] = Counter()
         for block in self.blocks:
             gone = [at for at, number in enumerate(block["rows"]) if not self._is_known(number)]
+            if not gone:
+                continue
             for place, values in block["columns"].items():
                 header = block["headers"].get(place) or _letter(int(place))
                 if part := sum(values[at] or 0 for at in gone):
@@ -195,7 +197,7 @@ class _Sheet:
                 {
                     number: value
                     for number, value in zip(block["rows"], values, strict=True)
-                    if value is not None and number in self.landed
+                    if value and number in self.landed
                 },
             )
 
@@ -215,20 +217,14 @@ class _Sheet:
             out.notices.append((self.name, notice))
 
     def _field(self, column: _Column, out: Reconciliation) -> None:
-        landed: dict[int, float] = defaultdict(float)
-        held = self.told.rows | self._totals()
-        for number, rows in self.landed.items():
-            for text in (row.get(str(column.field)) for row in rows):
-                value = number_of(text)
-                landed[number] += value or 0.0
-                if text and value is None:  # no plain figure: a rule holds the row and says why
-                    held.add(number)
+        landed, unreadable = self._landed_figures(str(column.field))
         different = [
             number
-            for number in {*column.figures, *landed}
+            for number in landed.keys() | column.figures.keys()
             if abs(column.figures.get(number, 0.0) - landed.get(number, 0.0)) > TOLERANCE
         ]
-        open_rows = sorted(set(different) - held)
+        # Where no plain figure was landed a rule holds the row and says why.
+        open_rows = sorted(set(different) - unreadable - self.told.rows - self._totals())
         in_file, read = sum(column.figures.values()), sum(landed.values())
         status = "different" if open_rows else "told" if different else "equal"
         out.lines.append(column.line(self.name, in_file, read, status))
@@ -238,6 +234,23 @@ class _Sheet:
                 "count_field", None, column.field, column.text or None, _figure(in_file), words
             )
             out.notices.append((self.name, notice))
+
+    def _landed_figures(self, field: str) -> tuple[dict[int, float], set[int]]:
+        """The figures of a field by row, and the rows whose text is no plain figure."""
+        figures: dict[int, float] = {}
+        unreadable = set()
+        known: dict[str, float | None] = {}  # a 5W repeats few texts
+        for number, rows in self.landed.items():
+            for row in rows:
+                if (text := row.get(field)) is None:
+                    continue
+                if text not in known:
+                    known[text] = number_of(text)
+                if (value := known[text]) is None:
+                    unreadable.add(number)
+                else:
+                    figures[number] = figures.get(number, 0.0) + value
+        return figures, unreadable
 
     def _totals(self) -> set[int]:
         return {number for block in self.blocks for number in block["totals"]}
@@ -254,12 +267,15 @@ class _Column:
     def letter(self) -> str:
         return _letter(self.place)
 
-    def add(self, figures: Mapping[int, float]) -> None:
+    def add(self, figures: dict[int, float]) -> None:
+        if not self.figures:
+            self.figures = figures
+            return
         for number, value in figures.items():
             self.figures[number] = self.figures.get(number, 0.0) + value
 
     def line(self, sheet: str, in_file: float, read: float, status: str) -> Line:
-        cells = len(self.figures)
+        cells = len(self.figures)  # a zero adds nothing and is not among them
         return Line(sheet, self.letter, self.text, self.field, cells, in_file, read, status)
 
 

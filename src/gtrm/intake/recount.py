@@ -11,8 +11,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import defaultdict
+from itertools import accumulate, takewhile, zip_longest
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -32,6 +33,9 @@ _ROW_SHARE = 0.8  # of a header's delimiters: a line that has as many can be a r
 # A row is a total if this many different figures, and this share of its numbers, are sums above.
 _TOTAL_FIGURES, _TOTAL_SHARE = 3, 0.7
 _TOTAL_OVER = 2  # rows with a figure: the sum of one is a copy of it
+_SAME = 1e-6
+_TEXTS = {str, type(None)}
+_BLANK: frozenset[object] = frozenset((None, ""))
 # A row like those of a 5W, on a sheet without a header: cells filled, numbers among them.
 _DATA_CELLS, _DATA_NUMBERS = 8, 3
 
@@ -85,7 +89,8 @@ def _sheets(path: Path, kind: str, headers: Sequence[set[str]]) -> Iterator[tupl
                 continue
             sheet = book.get_sheet_by_name(meta.name)
             blank: list[object] = [None] * (sheet.start or (0, 0))[1]  # first columns only
-            grid = ((n, [*blank, *row]) for n, row in enumerate(sheet.iter_rows(), start=1))
+            rows: Iterator[list[Any]] = sheet.iter_rows()
+            grid = enumerate((blank + row for row in rows) if blank else rows, start=1)
             yield meta.name, meta.visible != SheetVisibleEnum.Visible, grid
 
 
@@ -128,86 +133,124 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-@dataclass
-class _Sums:
-    """Sums of columns, and how many rows have a figure other than zero in each."""
-
-    of: dict[int, float] = field(default_factory=lambda: defaultdict(float))
-    rows: Counter[int] = field(default_factory=Counter)
-
-    def add(self, numbers: Mapping[int, float]) -> None:
-        """Add a row."""
-        for place, value in numbers.items():
-            self.of[place] += value
-            self.rows[place] += value != 0
-
-
-@dataclass
-class _Block:
-    """What stands under one header row; `sums` add up all of it, `part` what follows a total."""
-
-    header_row: int
-    headers: dict[int, str]
-    rows: list[int] = field(default_factory=list)
-    cells: list[dict[int, float]] = field(default_factory=list)
-    totals: list[int] = field(default_factory=list)
-    sums: _Sums = field(default_factory=_Sums)
-    part: _Sums = field(default_factory=_Sums)
-
-    def add(self, number: int, numbers: dict[int, float]) -> None:
-        """Take a row as a total of those above it, or as one of them."""
-        if self._is_total(numbers):
-            self.totals.append(number)
-            self.part = _Sums()
-            return
-        self.rows.append(number)
-        self.cells.append(numbers)
-        self.sums.add(numbers)
-        self.part.add(numbers)
-
-    def _is_total(self, numbers: Mapping[int, float]) -> bool:
-        """Whether a row adds up rows above it: different figures, most of its numbers."""
-        asked = {place: value for place, value in numbers.items() if value}
-        for above in (self.sums, self.part):
-            equal = {at: value for at, value in asked.items() if abs(above.of[at] - value) < 1e-6}
-            added = {value for at, value in equal.items() if above.rows[at] >= _TOTAL_OVER}
-            if len(added) >= _TOTAL_FIGURES and len(equal) >= _TOTAL_SHARE * len(asked):
-                return True
-        return False
-
-    def as_told(self) -> dict[str, Any]:
-        """Return the block as JSON can hold it."""
-        places = sorted({place for cells in self.cells for place in cells})
-        return {
-            "header_row": self.header_row,
-            "headers": self.headers,
-            "rows": self.rows,
-            "columns": {place: [cells.get(place) for cells in self.cells] for place in places},
-            "totals": self.totals,
-        }
-
-
 def _count_sheet(grid: Grid, headers: Sequence[set[str]]) -> dict[str, Any]:
-    blocks: list[_Block] = []
-    loose = []
-    for number, row in grid:
-        filled = {place: cell for place, cell in enumerate(row) if cell not in (None, "")}
-        texts = {place: cell for place, cell in filled.items() if isinstance(cell, str)}
-        if _is_header(texts, headers):
-            names = {place: " ".join(text.split()) for place, text in texts.items()}
-            blocks.append(_Block(number, names))
-            continue
-        numbers = {
-            place: value for place, cell in filled.items() if (value := number_of(cell)) is not None
-        }
-        if blocks:
-            if numbers or len(filled) > 1:
-                blocks[-1].add(number, numbers)
-        elif len(filled) >= _DATA_CELLS and len(numbers) >= _DATA_NUMBERS:
-            loose.append(number)
-    return {"blocks": [block.as_told() for block in blocks], "loose_rows": loose}
+    """Cut a sheet at its header rows; each part is counted column by column, which is fast."""
+    rows = list(grid)
+    every = set().union(*headers)
+    # A header has no number in it; where numbers are texts, each different text is looked at once.
+    without = [at for at, (_, row) in enumerate(rows) if float not in map(type, row)]
+    texts = {cell for at in without for cell in rows[at][1] if isinstance(cell, str) and cell}
+    known = {text for text in texts if normalise(text) in every}
+    starts = [
+        at
+        for at in without
+        if not known.isdisjoint(rows[at][1])
+        and _is_header(known.intersection(rows[at][1]), headers)
+    ]
+    ends = [*starts[1:], len(rows)]
+    blocks = [
+        _count_block(rows[start], rows[start + 1 : end])
+        for start, end in zip(starts, ends, strict=False)  # one end too many without a header
+    ]
+    above = rows[: starts[0]] if starts else rows
+    return {"blocks": blocks, "loose_rows": [number for number, row in above if _is_data(row)]}
 
 
-def _is_header(texts: Mapping[int, str], headers: Sequence[set[str]]) -> bool:
-    here = {normalise(text) for text in texts.values()}
+def _is_header(texts: set[Any], headers: Sequence[set[str]]) -> bool:
+    here = {normalise(text) for text in texts}
     return any(len(here & one) >= max(2, _HEADER_SHARE * len(one)) for one in headers)
+
+
+def _is_data(row: Sequence[object]) -> bool:
+    filled = [cell for cell in row if cell not in _BLANK]
+    return len(filled) >= _DATA_CELLS and (
+        sum(number_of(cell) is not None for cell in filled) >= _DATA_NUMBERS
+    )
+
+
+def _count_block(
+    header: tuple[int, Sequence[object]], rows: Sequence[tuple[int, Sequence[object]]]
+) -> dict[str, Any]:
+    width = max((len(row) for _, row in rows), default=0)
+    columns = list(zip(*(row for _, row in rows), strict=False))  # workbooks: rows of one width
+    if len(columns) < width:
+        columns = list(zip_longest(*(row for _, row in rows)))
+    figures = {at: found for at, one in enumerate(columns) if (found := _figures(one))}
+    totals = _find_totals(figures)
+    bare = range(len(rows))  # rows without a number
+    for values in figures.values():
+        bare = [at for at in bare if values[at] is None]  # type: ignore[assignment]
+    left_out = totals | {at for at in bare if not _says(rows[at][1])}
+    kept = [at for at in range(len(rows)) if at not in left_out]
+    return {
+        "header_row": header[0],
+        "headers": {
+            at: " ".join(text.split())
+            for at, text in enumerate(header[1])
+            if isinstance(text, str) and text
+        },
+        "rows": [rows[at][0] for at in kept],
+        "columns": {place: [values[at] for at in kept] for place, values in figures.items()},
+        "totals": [rows[at][0] for at in sorted(totals)],
+    }
+
+
+def _figures(cells: Sequence[object]) -> list[float | None] | None:
+    """The numbers of a column; None if it has none."""
+    numbers = _Numbers()
+    if set(map(type, cells)) <= _TEXTS and not any(map(numbers.__getitem__, set(cells))):
+        return None  # a column of words, in no time
+    values: list[float | None] = [
+        cell if isinstance(cell, float) else None if isinstance(cell, bool) else numbers[cell]
+        for cell in cells
+    ]
+    return values if values.count(None) < len(values) else None
+
+
+class _Numbers(dict[Any, float | None]):
+    """The number that each different cell is; True is none, though it equals 1."""
+
+    def __missing__(self, cell: object) -> float | None:
+        number = self[cell] = number_of(cell)
+        return number
+
+
+def _says(row: Sequence[object]) -> bool:
+    return len(row) - sum(map(row.count, _BLANK)) > 1
+
+
+def _find_totals(figures: Mapping[int, Sequence[float | None]]) -> set[int]:
+    """Rows that add up all rows above them, or those since the last total."""
+    found: set[int] = set()
+    before = dict.fromkeys(figures, 0.0)  # what stood above when the last total ended
+    start = 0
+    while (at := _next_total(figures, start, before)) is not None:
+        for place, values in figures.items():
+            before[place] += sum(value or 0.0 for value in values[start:at])
+        found.add(at)
+        start = at + 1
+    return found
+
+
+def _next_total(
+    figures: Mapping[int, Sequence[float | None]], start: int, before: Mapping[int, float]
+) -> int | None:
+    agreeing: dict[int, set[float]] = defaultdict(set)
+    for place, values in figures.items():
+        here = [value or 0.0 for value in values[start:]]
+        # Sums of figures that are not below zero only grow: past the largest none is a sum.
+        most = max(here, default=0.0) if min(here, default=0.0) >= 0 else inf
+        for base in {0.0, before[place]}:
+            sums = takewhile(lambda above: above <= most + _SAME, accumulate(here, initial=base))  # noqa: B023
+            for at, (value, above) in enumerate(zip(here, sums, strict=False), start=start):
+                if value and -_SAME < above - value < _SAME and _adds_up(values[start:at], base):
+                    agreeing[at].add(value)
+    for at, equal in sorted(agreeing.items()):
+        asked = sum(bool(values[at]) for values in figures.values())
+        if len(equal) >= _TOTAL_FIGURES and len(equal) >= _TOTAL_SHARE * asked:
+            return at
+    return None
+
+
+def _adds_up(above: Sequence[float | None], base: float) -> bool:
+    return bool(base) or sum(map(bool, above)) >= _TOTAL_OVER
