@@ -22,6 +22,7 @@ _TABLES = """
         cycle_month varchar, file_name varchar, rule_id varchar, is_current boolean,
         hint_es varchar, hint_en varchar
     );
+    alter table marts.fct_findings add is_waived boolean default false;
     create table reporting.rpt_submission_status as from (values
         ('2021-09', 'MUESTRA-A', 'Muestra A', true, 'late'),
         ('2021-09', 'MUESTRA-B', 'Muestra B', true, 'missing'),
@@ -70,6 +71,7 @@ def finish_build(
         connection.execute("insert into reporting.rpt_data_quality values (?, ?, ?, ?, ?, ?)", row)
         for rule, text in told:
             row = [month, "5W.xlsx", rule, True, text, f"{text} (en)"]
-            connection.execute("insert into marts.fct_findings values (?, ?, ?, ?, ?, ?)", row)
+            insert = "insert into marts.fct_findings values (?, ?, ?, ?, ?, ?, false)"
+            connection.execute(insert, row)
     (folder / build.INPUTS).write_text(json.dumps(state), encoding="utf-8")
     return folder

@@ -95,6 +95,15 @@ _WITHOUT_BREAKDOWN = """
     where is_registered and people_without_breakdown_count > 0
     order by people_without_breakdown_count desc, month_code, region_pcode
 """
+# Files that a second count reads otherwise than we did (see `gtrm.intake.reconciliation`).
+_COUNTED_OTHERWISE = """
+    select
+        cycle_month,
+        format('{}: {} · {}', file_name, hint_es, hint_en)
+    from marts.fct_findings
+    where rule_id between '5W-590' and '5W-593' and is_current and not is_waived
+    order by cycle_month, file_name, rule_id, hint_es
+"""
 
 
 @dataclass(frozen=True)
@@ -108,9 +117,10 @@ class Kind:
 
 NOTHING_COUNTS = Kind("NADA CUENTA · NOTHING COUNTS", _NOTHING_COUNTS, stops=True)
 NO_HEADLINE = Kind("PERSONAS SIN CIFRA · PEOPLE WITHOUT A FIGURE", _NO_HEADLINE, stops=True)
+COUNTED_OTHERWISE = Kind("LEÍDO DE OTRO MODO · NOT READ AS IT STANDS", _COUNTED_OTHERWISE)
 OUTSIDE_BOUNDS = Kind("FUERA DE LÍMITES · OUTSIDE BOUNDS", _OUTSIDE_BOUNDS)
 WITHOUT_BREAKDOWN = Kind("FUERA DE LA CIFRA · NOT IN THE FIGURE", _WITHOUT_BREAKDOWN)
-KINDS = (NOTHING_COUNTS, NO_HEADLINE, OUTSIDE_BOUNDS, WITHOUT_BREAKDOWN)
+KINDS = (NOTHING_COUNTS, NO_HEADLINE, COUNTED_OTHERWISE, OUTSIDE_BOUNDS, WITHOUT_BREAKDOWN)
 
 
 @dataclass(frozen=True)

@@ -159,11 +159,17 @@ def test_the_question_leads_with_figures_that_cannot_be_right_or_lack_people(off
         "5646, lower_bound_count = 1234 where region_pcode = 'PE23'",
         "update reporting.rpt_people_reached set people_without_breakdown_count = 407383 "
         "where region_pcode = 'PE24'",
+        "insert into marts.fct_findings values ('2021-09', 'a.xlsx', '5W-591', true, "
+        "'La columna U suma 700 y no se leyó.', 'Column U adds up to 700.', false), "
+        "('2021-09', 'old.xlsx', '5W-591', false, 'x', 'x', false), "
+        "('2021-09', 'known.xlsx', '5W-591', true, 'x', 'x', true)",
     )
 
     lines = approval.ask(office, MONTH, folder).splitlines()
 
-    assert lines[:2] == [
+    assert lines[:3] == [
+        "- **LEÍDO DE OTRO MODO · NOT READ AS IT STANDS**: 2021-09: a.xlsx: La columna U suma 700 "
+        "y no se leyó. · Column U adds up to 700.",
         "- **FUERA DE LÍMITES · OUTSIDE BOUNDS**: 2021-09: Tacna: 2,953, no entre · not between "
         "1,234 y · and 5,646",
         "- **FUERA DE LA CIFRA · NOT IN THE FIGURE**: 2021-09: Tumbes: 47 y · and 407,383 sin "
