@@ -211,3 +211,32 @@ def test_the_shares_model_exists_where_shares_are_configured(peru):
     )
 
     assert measures == [("total",)]
+
+
+def test_figures_that_their_measure_cannot_give_are_marked(peru):
+    # February's populations add up to neither column of people: 33,872 of at most 15,476.
+    months = peru.query(
+        "select month_code, sum(people_reached_count)::int, sum(upper_bound_count)::int,"
+        " count(*) filter (where is_outside_bounds) from reporting.rpt_people_reached"
+        " where is_registered and region_pcode <> 'PE00' group by all order by all"
+    )
+    lima = peru.query(
+        "select people_reached_count, lower_bound_count, upper_bound_count, is_outside_bounds"
+        " from reporting.rpt_people_reached"
+        " where is_registered and region_pcode = 'PE15' and month_code = '2021-02'"
+    )
+
+    assert ("2021-02", 33872, 15476, 15) in months
+    assert ("2021-03", 73777, 131140, 0) in months
+    assert lima == [(18478, 4266, 5646, True)]
+
+
+def test_every_column_of_the_files_is_counted_as_a_second_count_adds_it_up(peru):
+    columns = peru.query(
+        "select status, field_name is null, file_sum = landed_sum, file_sum = counted_sum, count(*)"
+        " from marts.fct_column_sums group by all"
+    )
+
+    ((*says, count),) = columns
+    assert says == ["equal", False, True, True]
+    assert count > 900
