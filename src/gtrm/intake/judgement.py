@@ -219,6 +219,12 @@ class Pair:
         """Whether the later file is called one, as the earlier one is not."""
         return self.new.name.completes and self.new.name.title != self.old.name.title
 
+    @cached_property
+    def leaves_a_complement(self) -> bool:
+        """Whether the earlier file is called a complement and has rows that the later one lacks."""
+        is_one = self.old.name.completes and self.new.name.title != self.old.name.title
+        return is_one and bool(Counter(self.old_rows) - Counter(self.new_rows))
+
     @property
     def is_returned(self) -> bool:
         """Whether it is our marked copy of the earlier file."""
@@ -363,6 +369,12 @@ _RULES: tuple[tuple[Callable[[Pair], bool], str, str, str], ...] = (
         "repeats",
         "Solo repite filas del anterior.",
         "It only repeats rows of the earlier file.",
+    ),
+    (
+        lambda pair: pair.leaves_a_complement and pair.share >= SAME_WORK,
+        "asks",
+        "El nombre del anterior dice que completa, y este no trae todas sus filas.",
+        "The earlier file's name says that it completes, and this one lacks some of its rows.",
     ),
     (
         lambda pair: pair.share >= SAME_WORK and pair.is_much_smaller,

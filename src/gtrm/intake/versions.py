@@ -20,6 +20,7 @@ from gtrm.errors import SettingsError
 from gtrm.intake.judgement import FIGURES, WORDS, WORK, Candidate, File, Part
 from gtrm.intake.notices import Notice
 from gtrm.intake.succession import DECISIONS, Change, Decision, take_in_turn
+from gtrm.intake.titles import read_name
 from gtrm.normal import normalise
 
 if TYPE_CHECKING:
@@ -86,8 +87,12 @@ def _read_file(settings: Settings, row: dict[Hashable, Any]) -> File:
         if key not in parts:
             parts[key] = Candidate(Part(one, *key), _text(name), [])
         parts[key].lines.append(_line(cells))
-    order = (row["received_at"], row["version_number"], one)
-    return File(one, str(row["file_name"]), _text(row["sender_name"]), order, parts)
+    name, at = str(row["file_name"]), row["received_at"]
+    # Of files that came together, in the order of their names, a complement is the later one.
+    order = (at.replace(second=0, microsecond=0), read_name(name).completes)
+    return File(
+        one, name, _text(row["sender_name"]), (*order, at, row["version_number"], one), parts
+    )
 
 
 def _line(cells: list[object]) -> Line:

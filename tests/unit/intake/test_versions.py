@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -228,6 +230,42 @@ def test_a_few_rows_never_replace_thirteen(settings, tmp_path, name, change):
     assert list(told["rule_id"]) == ["5W-570"]
     assert list(told["severity"]) == ["critical"]
     assert "mientras nadie responda se cuenta el anterior, 1,228" in told["hint_es"][0]
+
+
+@pytest.mark.parametrize("change", [{}, {"total_beneficiaries": 40}])
+def test_a_complement_that_comes_with_its_file_is_the_later_one(settings, tmp_path, change):
+    """Whatever their names' order in the folder."""
+    write_5w(tmp_path / "a" / "5W_A.xlsx", THIRTEEN)
+    write_5w(tmp_path / "a" / "5W_A anexo.xlsx", [row | change for row in THIRTEEN[:2]])
+    take(settings, tmp_path / "a")
+
+    assert parts(settings) == {
+        "5W_A.xlsx": ("first", True, "rule"),
+        "5W_A anexo.xlsx": ("asked", False, "rule"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "decision"),
+    [({}, "correction"), ({"total_beneficiaries": 40}, "asked")],
+    ids=["all of it is in the later file", "other figures"],
+)
+def test_a_complement_is_replaced_by_a_file_that_has_its_rows_and_by_no_other(
+    settings, tmp_path, change, decision
+):
+    write_5w(tmp_path / "a" / "5W_A anexo.xlsx", [row | change for row in THIRTEEN[:2]])
+    take(settings, tmp_path / "a")
+    write_5w(tmp_path / "b" / "5W_A.xlsx", THIRTEEN)
+    for receipt in (settings.archive / "receipts").glob("*/*.json"):  # a day before
+        text = receipt.read_text(encoding="utf-8")
+        said = json.loads(text)
+        said["received_at"] = "2021-10-01T00:00:00+00:00"
+        receipt.chmod(0o640)
+        receipt.write_text(json.dumps(said), encoding="utf-8")
+    shutil.rmtree(settings.landing)
+    take(settings, tmp_path / "b")
+
+    assert parts(settings)["5W_A.xlsx"][0] == decision
 
 
 @pytest.mark.parametrize(
