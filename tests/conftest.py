@@ -25,7 +25,7 @@ def find_program(name: str) -> str | None:
 
 
 # Tests that share something costly run in one process, the longest first; the others file by file.
-GROUPS = ("end_to_end/test_real_months.py", "end_to_end", "server", "dbt")
+GROUPS = ("end_to_end/test_real_", "end_to_end", "server", "dbt")
 
 
 class GroupScheduling(LoadScopeScheduling):
