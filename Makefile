@@ -35,7 +35,7 @@ check: $(READY) ## Lint, format, types, SQL lint
 	@$(BIN)/ruff check --no-cache .
 	@$(BIN)/ruff format --no-cache --check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint dbt_project src/gtrm/reporting --processes 2 --disable-progress-bar
+	@$(BIN)/sqlfluff lint dbt_project src/gtrm/products --processes 2 --disable-progress-bar
 
 hunt: $(READY) ## Odd files by the thousand: each reads the same or is told; make hunt [SEED=2]
 	@$(BIN)/python scripts/hunt.py --seed "$(SEED)"
@@ -43,7 +43,7 @@ hunt: $(READY) ## Odd files by the thousand: each reads the same or is told; mak
 format: $(READY) ## Format Python and SQL in place
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format .
-	@$(BIN)/sqlfluff fix dbt_project src/gtrm/reporting --processes 2 --disable-progress-bar
+	@$(BIN)/sqlfluff fix dbt_project src/gtrm/products --processes 2 --disable-progress-bar
 
 bench-intake: $(READY) ## Measure reading beside openpyxl, pandas and bare calamine
 	@$(BIN)/python scripts/bench_intake.py
@@ -82,7 +82,7 @@ sample: $(READY) ## Rebuild the sample month's workbooks from their source
 	@$(BIN)/python scripts/build_sample.py
 
 docs: $(READY) ## Renew what is generated: docs/rules.md, docs/data_dictionary.md, the reader contract
-	@$(BIN)/python -m gtrm.validation.catalogue
+	@$(BIN)/python -m gtrm.rules.catalogue
 	@$(BIN)/python scripts/build_dictionary.py
 
 clean: ## Remove .venv and all that can be made again (raw/ and warehouse/ stay)
