@@ -31,11 +31,12 @@ test: $(READY) ## Run the tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 # Ruff's cache does not notice when a module moves between folders and imports must be sorted anew.
-check: $(READY) ## Lint, format, types, SQL lint
+check: $(READY) ## Lint, format, rooms, types, SQL lint
 	@$(BIN)/ruff check --no-cache .
 	@$(BIN)/ruff format --no-cache --check .
+	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint dbt_project src/gtrm/reporting --processes 2 --disable-progress-bar
+	@$(BIN)/sqlfluff lint dbt_project src/gtrm/products --processes 2 --disable-progress-bar
 
 hunt: $(READY) ## Odd files by the thousand: each reads the same or is told; make hunt [SEED=2]
 	@$(BIN)/python scripts/hunt.py --seed "$(SEED)"
@@ -43,7 +44,7 @@ hunt: $(READY) ## Odd files by the thousand: each reads the same or is told; mak
 format: $(READY) ## Format Python and SQL in place
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format .
-	@$(BIN)/sqlfluff fix dbt_project src/gtrm/reporting --processes 2 --disable-progress-bar
+	@$(BIN)/sqlfluff fix dbt_project src/gtrm/products --processes 2 --disable-progress-bar
 
 bench-intake: $(READY) ## Measure reading beside openpyxl, pandas and bare calamine
 	@$(BIN)/python scripts/bench_intake.py
@@ -82,7 +83,7 @@ sample: $(READY) ## Rebuild the sample month's workbooks from their source
 	@$(BIN)/python scripts/build_sample.py
 
 docs: $(READY) ## Renew what is generated: docs/rules.md, docs/data_dictionary.md, the reader contract
-	@$(BIN)/python -m gtrm.validation.catalogue
+	@$(BIN)/python -m gtrm.rules.catalogue
 	@$(BIN)/python scripts/build_dictionary.py
 
 clean: ## Remove .venv and all that can be made again (raw/ and warehouse/ stay)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from gtrm.publishing import release
-from gtrm.settings import Settings, load_settings
+from gtrm.core.settings import Settings, load_settings
+from gtrm.warehouse import release
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -28,7 +28,7 @@ from meanwhile import copy_warehouse, publish_while_querying
 from photograph import photograph
 from superset_api import BUNDLE, Superset, ask_duckdb, read_questions
 
-from gtrm.settings import PROJECT_ROOT, Settings, load_settings
+from gtrm.core.settings import PROJECT_ROOT, Settings, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -35,9 +35,9 @@ def gtrm_intake() -> None:
 
     @task(retries=0, execution_timeout=timedelta(hours=3))  # what was not sent: a person has to act
     def archive_submissions(params: dict[str, Any], dag_run: Any) -> list[list[str]]:
-        from gtrm.cycle import month_of_run
+        from gtrm.core.cycle import month_of_run
+        from gtrm.core.settings import load_settings
         from gtrm.intake import archive
-        from gtrm.settings import load_settings
 
         settings, month = load_settings(), month_of_run(params["month"], dag_run.partition_key)
         return archive.receive(
@@ -46,26 +46,27 @@ def gtrm_intake() -> None:
 
     @task
     def land_batch(submission_ids: list[str]) -> list[str]:
+        from gtrm.core.settings import load_settings
         from gtrm.intake import landing
-        from gtrm.settings import load_settings
 
         landing.land_batch(load_settings(), submission_ids)
         return submission_ids
 
     @task
     def check_batch(submission_ids: list[str]) -> int:
-        from gtrm.settings import load_settings
-        from gtrm.validation import batch
+        from gtrm.core.settings import load_settings
+        from gtrm.rules import batch
 
         return batch.check_batch(load_settings(), submission_ids)
 
     @task(outlets=[landed_activities], trigger_rule="none_failed")
     def write_reports(params: dict[str, Any], dag_run: Any, outlet_events: Any) -> str:
-        from gtrm.cycle import month_of_run
-        from gtrm.intake import copies, versions
-        from gtrm.settings import load_settings
-        from gtrm.validation import batch
-        from gtrm.validation.month import comparison
+        from gtrm.core.cycle import month_of_run
+        from gtrm.core.settings import load_settings
+        from gtrm.intake import versions
+        from gtrm.intake.archive import copies
+        from gtrm.rules import batch
+        from gtrm.rules.month import comparison
 
         month = month_of_run(params["month"], dag_run.partition_key)
         outlet_events[landed_activities].add_partitions(month)

@@ -32,33 +32,33 @@ def gtrm_warehouse() -> None:
 
     @task(max_active_tis_per_dag=1)
     def land_decisions() -> int:
+        from gtrm.core.settings import load_settings
         from gtrm.intake import shares
-        from gtrm.settings import load_settings
-        from gtrm.validation import decisions
+        from gtrm.rules import decisions
 
         decisions.land(load_settings())
         return shares.land(load_settings())
 
     @task(max_active_tis_per_dag=1)
     def build_warehouse(params: dict[str, Any], dag_run: Any) -> list[str | None]:
-        from gtrm.cycle import month_of_run
-        from gtrm.publishing import build
-        from gtrm.settings import load_settings
+        from gtrm.core.cycle import month_of_run
+        from gtrm.core.settings import load_settings
+        from gtrm.warehouse import build
 
         month = month_of_run(params["month"], dag_run.partition_key)
         return [month, build.build_if_changed(load_settings(), month)]
 
     @task.short_circuit(ignore_downstream_trigger_rules=False)
     def prepare_question(built: list[Any]) -> str | None:
-        from gtrm.publishing import approval
-        from gtrm.settings import load_settings
+        from gtrm.core.settings import load_settings
+        from gtrm.products import approval
 
         return approval.ask(load_settings(), *built)
 
     @task(outlets=[Asset("gtrm_published_warehouse")], trigger_rule="none_failed")
     def publish_release(built: list[Any], answer: dict[str, Any] | None) -> str:
         from gtrm import publication
-        from gtrm.settings import load_settings
+        from gtrm.core.settings import load_settings
 
         if (name := publication.publish(load_settings(), *built, answer)) is None:
             raise AirflowSkipException("Devuelto: no se publica · returned: not published")

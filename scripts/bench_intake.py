@@ -21,7 +21,7 @@ from statistics import median
 from typing import Any
 from xml.sax.saxutils import escape
 
-from gtrm.intake.templates import load_templates
+from gtrm.intake.layouts.templates import load_templates
 
 FOLDER = Path(__file__).resolve().parents[1] / ".airflow" / "bench"
 SIZES = (200, 5_000, 100_000)
@@ -123,7 +123,7 @@ def read_gtrm(paths: list[Path]) -> Iterator[int]:
     """Reported rows, as intake reads them."""
     from gtrm.intake import landing
     from gtrm.intake.archive import Receipt
-    from gtrm.intake.workbook import WorkbookReader
+    from gtrm.intake.formats.workbook import WorkbookReader
 
     templates = load_templates()
     receipt = Receipt("2021-09-0", "2021-09", "bench", "a.xlsx", "0", 0, "2021-10-01", None, 1)

@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bench_rows import FIGURES
-from gtrm.landed import SCHEMAS
-from gtrm.settings import Settings
+from gtrm.core.settings import Settings
+from gtrm.intake.landed import SCHEMAS
 
 FILES = 40  # a month, one per organisation, beside the correction
 _ROWS = {

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from gtrm.settings import PROJECT_ROOT
+from gtrm.core.settings import PROJECT_ROOT
 
 PAGE = PROJECT_ROOT / "docs" / "questions.md"
 TURNS = 7

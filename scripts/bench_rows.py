@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from gtrm.landed import SCHEMAS
+from gtrm.intake.landed import SCHEMAS
 
 COUNTS = (
     *("output_quantity", "total_beneficiaries", "new_beneficiaries", "in_destination"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench_rows import COUNTS
-from gtrm.settings import PROJECT_ROOT
+from gtrm.core.settings import PROJECT_ROOT
 
 # Rule -> the rows that break it, over the columns of PREPARE.
 RULES = {

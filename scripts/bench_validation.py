@@ -27,8 +27,8 @@ from typing import Any
 
 from bench_rows import make_rows
 from bench_rules import FIGURE, PREPARE, RULES
-from gtrm import landed
-from gtrm.settings import PROJECT_ROOT, load_settings
+from gtrm.core.settings import PROJECT_ROOT, load_settings
+from gtrm.intake import landed
 
 SETTINGS = replace(load_settings(), warehouse=PROJECT_ROOT / ".airflow" / "bench")
 SIZES = (10_000, 100_000, 1_000_000)
@@ -57,7 +57,7 @@ def by_sql(path: Path) -> Iterator[Failing]:
 
 def by_gtrm(path: Path) -> Iterator[Failing]:
     """Our way: columns prepared once, each rule asked of the few that it reads."""
-    from gtrm.validation import verdicts
+    from gtrm.rules import verdicts
 
     loading = _prepare(path)
     rules = next(loading)
@@ -69,7 +69,7 @@ def by_gtrm(path: Path) -> Iterator[Failing]:
 
 def by_plain_gx(path: Path) -> Iterator[Failing]:
     """GX's usual way over the same columns: one suite, one batch, every failing row named."""
-    from gtrm.validation.gx_library import gx
+    from gtrm.rules.gx_library import gx
 
     loading = _prepare(path)
     rules = next(loading)
@@ -98,8 +98,8 @@ def by_plain_gx(path: Path) -> Iterator[Failing]:
 
 def _prepare(path: Path) -> Iterator[Any]:
     """Yield the rules, then the prepared columns of all rows."""
-    from gtrm.validation import preparation, suites
-    from gtrm.vocabularies import Vocabularies
+    from gtrm.lists.vocabularies import Vocabularies
+    from gtrm.rules import preparation, suites
 
     vocabularies = Vocabularies.load(SETTINGS.seeds)
     loaded = suites.all_rules(suites.load_suites(SETTINGS.expectations, "rows"))

@@ -23,8 +23,8 @@ from pathlib import Path
 
 from bench_months import make_landing, month_code
 from bench_questions import print_times
-from gtrm.publishing import build, release
-from gtrm.settings import PROJECT_ROOT, Settings, load_settings
+from gtrm.core.settings import PROJECT_ROOT, Settings, load_settings
+from gtrm.warehouse import build, release
 
 BENCH = PROJECT_ROOT / ".airflow" / "bench"
 MONTHS = (24, 60, 120)

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import reader_contract
-from gtrm.dbt_command import COMMAND
-from gtrm.publishing.exports.tables import read_spanish
+from gtrm.products.exports.tables import read_spanish
+from gtrm.warehouse.dbt_command import COMMAND
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = ROOT / "dbt_project"

@@ -5,7 +5,7 @@
 `raw/samples/sources/<month>/` holds `workbooks.csv` (one line per file: template generation,
 organisation, when it was received) and one CSV per generation with the reported rows, a column per
 field of the template. Sheet names, bands and header texts come from the package's templates. The
-same source gives the same bytes: `tests/unit/test_sample_month.py` compares them.
+same source gives the same bytes: `tests/project/test_sample_month.py` compares them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from gtrm.intake.templates import TEMPLATES_FOLDER
+from gtrm.intake.layouts.templates import TEMPLATES_FOLDER
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

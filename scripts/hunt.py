@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from gtrm.core.settings import load_settings
 from gtrm.intake import landing
 from gtrm.intake.archive import Receipt
+from gtrm.intake.formats.workbook import WorkbookReader
 from gtrm.intake.notices import catalogue
-from gtrm.intake.workbook import WorkbookReader
-from gtrm.settings import load_settings
-from gtrm.validation import checks, suites
-from gtrm.validation.preparation import NUMBER_FIELDS, read_figure
-from gtrm.vocabularies import RESOLVED_COLUMNS
+from gtrm.lists.vocabularies import RESOLVED_COLUMNS
+from gtrm.rules import checks, suites
+from gtrm.rules.preparation import NUMBER_FIELDS, read_figure
 from oddities import MUST_TELL, ODDITIES, Base, Oddity
 
 if TYPE_CHECKING:

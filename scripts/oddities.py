@@ -23,7 +23,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gtrm.intake.templates import load_templates
+from gtrm.intake.layouts.templates import load_templates
 
 _TEMPLATES = load_templates()
 FIGURES = (

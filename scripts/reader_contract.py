@@ -11,7 +11,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from gtrm.publishing.release import SCHEMA_VERSION
+from gtrm.warehouse.release import SCHEMA_VERSION
 
 FOLDER = Path(__file__).resolve().parents[1] / "dbt_project" / "contract"
 SCHEMAS = ("marts", "reporting")

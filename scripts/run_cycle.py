@@ -25,9 +25,9 @@ from typing import Any
 
 import pluggy
 
-from gtrm.cycle import check_month
-from gtrm.errors import GtrmError, SettingsError
-from gtrm.settings import Settings, load_settings
+from gtrm.core.cycle import check_month
+from gtrm.core.errors import GtrmError, SettingsError
+from gtrm.core.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 STATE = ROOT / ".airflow"
@@ -93,7 +93,8 @@ def _run_cycle(arguments: argparse.Namespace, console: Any) -> str:
 
 
 def _closing_words(settings: Settings, month: str) -> str:
-    from gtrm.publishing import approval, summary
+    from gtrm.products import approval
+    from gtrm.products.approval import summary
 
     waiting = approval.find_waiting(settings, month)
     if waiting is None:

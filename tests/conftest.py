@@ -10,7 +10,7 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from gtrm.settings import Settings, load_settings
+from gtrm.core.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -25,7 +25,7 @@ def find_program(name: str) -> str | None:
 
 
 # Tests that share something costly run in one process, the longest first; the others file by file.
-GROUPS = ("end_to_end/test_real_", "end_to_end", "server", "dbt")
+GROUPS = ("pipeline/test_real_", "pipeline", "dags", "dbt")
 
 
 class GroupScheduling(LoadScopeScheduling):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gtrm.settings import load_settings
+from gtrm.core.settings import load_settings
 
 app = typer.Typer(help="Whether the archive holds what was received.", no_args_is_help=True)
 
@@ -18,7 +18,7 @@ def verify() -> None:
     Nothing is changed: the next run of a month brings back by itself what still lies in an inbox
     or in GTRM_BACKUP. Exit 0 all as received, 2 not.
     """
-    from gtrm.intake import custody
+    from gtrm.intake.archive import custody
 
     found = custody.inspect(load_settings())
     for fault in found.faults:
@@ -38,7 +38,7 @@ def forget(
     submission: Annotated[str, typer.Argument(help="Id of a submission, as `verify` prints it.")],
 ) -> None:
     """Take a submission out whose bytes are lost for good; its rows no longer count."""
-    from gtrm.intake import custody
+    from gtrm.intake.archive import custody
 
     for path in custody.forget(load_settings(), submission):
         typer.echo(path)

@@ -18,8 +18,8 @@ from typing import Annotated, Optional
 import typer
 
 from gtrm import __version__, archive_commands, product_commands
-from gtrm.errors import GtrmError
-from gtrm.settings import load_settings
+from gtrm.core.errors import GtrmError
+from gtrm.core.settings import load_settings
 
 
 class Language(StrEnum):
@@ -48,9 +48,10 @@ Inbox = Annotated[
 @app.command()
 def land(month: Month, inbox: Inbox = None) -> None:
     """Archive a month's files, land their rows, check them, write the QA report."""
-    from gtrm.intake import archive, copies, landing, versions
-    from gtrm.validation import batch
-    from gtrm.validation.month import comparison
+    from gtrm.intake import archive, landing, versions
+    from gtrm.intake.archive import copies
+    from gtrm.rules import batch
+    from gtrm.rules.month import comparison
 
     settings = load_settings()
     for submission_ids in archive.receive(settings, month, inbox):
@@ -75,10 +76,10 @@ def check(
 
     Exit 0 clean, 1 findings, 2 unreadable.
     """
-    from gtrm import check_text, checking
-    from gtrm.cycle import check_month
+    from gtrm.core.cycle import check_month
+    from gtrm.products import check, check_text
 
-    result = checking.check_file(load_settings(), file, check_month(month) if month else None)
+    result = check.check_file(load_settings(), file, check_month(month) if month else None)
     if as_json:
         typer.echo(json.dumps(asdict(result), ensure_ascii=False, indent=1))
     else:
@@ -97,11 +98,11 @@ def template(
     ] = None,
 ) -> None:
     """Write the workbook that an organisation fills for a month."""
-    from gtrm.intake import blank
+    from gtrm.products import template
 
-    path = output or Path(blank.file_name(organisation, month))
+    path = output or Path(template.file_name(organisation, month))
     path.parent.mkdir(parents=True, exist_ok=True)
-    blank.write_template(load_settings(), month, organisation, language.value, path)
+    template.write_template(load_settings(), month, organisation, language.value, path)
     typer.echo(path)
 
 
@@ -115,9 +116,9 @@ def build(
     Months that have not changed since the last build are taken from it.
     """
     from gtrm.intake import shares
-    from gtrm.publishing import approval
-    from gtrm.publishing import build as builds
-    from gtrm.validation import decisions
+    from gtrm.products import approval
+    from gtrm.rules import decisions
+    from gtrm.warehouse import build as builds
 
     settings = load_settings()
     shares.land(settings)
@@ -153,7 +154,7 @@ def publish(
     code changed since, it is refused.
     """
     from gtrm import publication
-    from gtrm.publishing.approval import Word
+    from gtrm.products.approval import Word
 
     word = Word(approve_as, comment, although)
     typer.echo(publication.publish_waiting(load_settings(), month, word))
@@ -181,7 +182,7 @@ def rebuild(
 @app.command("data-docs")
 def data_docs(month: Month) -> None:
     """Build Great Expectations' own pages of a month (English, their style is on the internet)."""
-    from gtrm.validation.data_docs import build_data_docs
+    from gtrm.rules.data_docs import build_data_docs
 
     typer.echo(build_data_docs(load_settings(), month))
 
@@ -189,7 +190,7 @@ def data_docs(month: Month) -> None:
 @app.command()
 def status(month: Month) -> None:
     """Show what the current release holds of a month, and how to open it."""
-    from gtrm.publishing import summary
+    from gtrm.products.approval import summary
 
     typer.echo(summary.describe(load_settings(), month))
 

@@ -12,8 +12,8 @@ from typing import Annotated, Optional
 
 import typer
 
-from gtrm.errors import PublishError
-from gtrm.settings import Settings, load_settings
+from gtrm.core.errors import PublishError
+from gtrm.core.settings import Settings, load_settings
 
 app = typer.Typer()
 
@@ -51,7 +51,7 @@ def bulletin(  # noqa: PLR0913, PLR0917 an option each
     output: Output = None,
 ) -> None:
     """Write the bulletin of a mesa: PDF, HTML and PowerPoint."""
-    from gtrm.reporting import bulletin as bulletins
+    from gtrm.products import bulletin as bulletins
 
     settings = load_settings()
     edition = bulletins.Edition(month, mesa, language, surface.value)
@@ -65,7 +65,7 @@ def dashboard(
     surface: Shown = Surface.public, release: Release = None, output: Output = None
 ) -> None:
     """Write the static site."""
-    from gtrm.reporting import site
+    from gtrm.products import site
 
     settings = load_settings()
     folder = output or Path("site")
@@ -76,7 +76,7 @@ def dashboard(
 @app.command()
 def export(release: Release = None, output: Output = None) -> None:
     """Write the workbooks, CSV and Parquet files of both surfaces."""
-    from gtrm.publishing import exports
+    from gtrm.products import exports
 
     typer.echo(exports.export(load_settings(), release, output or Path("exports")))
 
@@ -84,7 +84,7 @@ def export(release: Release = None, output: Output = None) -> None:
 @app.command()
 def serve(port: Annotated[int, typer.Option(help="Port on this machine.")] = 8080) -> None:
     """Show the current release's site, bulletins, reports and docs in a browser, here only."""
-    from gtrm import serving
+    from gtrm.products import serving
 
     typer.echo("Preparando las páginas (medio minuto la primera vez) · preparing the pages ...")
     server = serving.serve(load_settings(), port)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gtrm.publishing import approval, disclosure, exports
-from gtrm.reporting import bulletin, site
+from gtrm.products import approval, bulletin, disclosure, exports, site
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from gtrm.settings import Settings
+    from gtrm.core.settings import Settings
 
 
 def publish(

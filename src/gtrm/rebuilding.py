@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gtrm.errors import ArchiveError, PublishError, SettingsError
+from gtrm.core.errors import ArchiveError, PublishError, SettingsError
 from gtrm.intake import archive, landing, shares, versions
-from gtrm.publishing import build, database, differences, history, inputs, release
-from gtrm.validation import batch, decisions
-from gtrm.validation.month import comparison
+from gtrm.rules import batch, decisions
+from gtrm.rules.month import comparison
+from gtrm.warehouse import build, database, differences, history, inputs, release
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gtrm.settings import Settings
+    from gtrm.core.settings import Settings
 
 log = logging.getLogger(__name__)
 

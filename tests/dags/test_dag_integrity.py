@@ -76,7 +76,7 @@ def test_runs_do_not_get_in_each_others_way_and_none_waits_for_a_question(dag_ba
 
 
 def test_person_is_asked_in_spanish_and_silence_publishes_nothing(dag_bag):
-    from gtrm.publishing import approval
+    from gtrm.products import approval
 
     asked = dag_bag.dags["gtrm_warehouse"].get_task("ask_person")
 

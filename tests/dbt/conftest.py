@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from corrected_rows import correct
 from decided_rows import PARTS, decide, decided_submissions
 from landing_rows import Build, Submission, land, parts_of, run_dbt

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from landing_rows import PROJECT, Build
 
 COUNTING = {

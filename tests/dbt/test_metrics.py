@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from landing_rows import PROJECT, Build
 
 # Per year, of the months up to September 2021: where months do not add, the last of them answers.

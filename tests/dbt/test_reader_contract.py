@@ -8,9 +8,9 @@ from itertools import groupby
 from types import ModuleType
 
 import pytest
-from landing_rows import PROJECT, Build
 
-from gtrm.publishing.release import SCHEMA_VERSION
+from gtrm.warehouse.release import SCHEMA_VERSION
+from landing_rows import PROJECT, Build
 
 ROOT = PROJECT.parent
 

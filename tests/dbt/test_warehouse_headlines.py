@@ -12,10 +12,10 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+
+from gtrm.products.approval.headlines import OUTSIDE_BOUNDS, find
 from landing_rows import CONFIG, Build, Submission, land, parts_of, run_dbt
 from random_rows import PIN
-
-from gtrm.publishing.headlines import OUTSIDE_BOUNDS, find
 
 if TYPE_CHECKING:
     from pathlib import Path

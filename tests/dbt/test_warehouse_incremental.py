@@ -8,11 +8,11 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from landing_rows import PROJECT, Build, run_dbt
 
-from gtrm.landed import SCHEMAS
-from gtrm.publishing import base
-from gtrm.settings import Settings
+from gtrm.core.settings import Settings
+from gtrm.intake.landed import SCHEMAS
+from gtrm.warehouse import base
+from landing_rows import PROJECT, Build, run_dbt
 
 STATE = {
     "code_sha256": "",

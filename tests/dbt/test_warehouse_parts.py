@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+
 from landing_rows import Build, land, parts_of, run_dbt
 from parts_rows import DECIDED, divided_submissions
 

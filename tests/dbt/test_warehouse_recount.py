@@ -6,9 +6,9 @@ import csv
 
 import pandas as pd
 import pytest
+
 from landing_rows import PROJECT, Build
 from random_rows import random_shares, random_submissions
-
 from recount import as_frame, bound_populations, count_people
 
 MODELS = [

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
-from landing_rows import CONFIG, Build, run_dbt
-from star_rows import CONFIG as STAR_CONFIG
 
-from gtrm.landed import SCHEMAS
-from gtrm.publishing import questions
-from gtrm.settings import load_settings
+from gtrm.core.settings import load_settings
+from gtrm.intake.landed import SCHEMAS
+from gtrm.products.approval import questions
+from landing_rows import CONFIG, Build, run_dbt
 from reexports import (
     Pair,
     as_organisation,
@@ -23,6 +22,7 @@ from reexports import (
     sample_month,
     send,
 )
+from star_rows import CONFIG as STAR_CONFIG
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,1 +1,1 @@
-"""intake room; see docs/architecture.md."""
+"""Intake: files are pulled, archived, read and landed as rows of text."""

@@ -9,26 +9,29 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gtrm import fingerprints, holding, landed, matching, privacy
-from gtrm.errors import SubmissionError
-from gtrm.intake import archive, counted_sheets, outside, over_limits, tables
-from gtrm.intake.counted_sheets import ReadSheet
-from gtrm.intake.headers import Header, columns_missing, find_headers, find_incomplete
-from gtrm.intake.limits import ROW_LIMIT
+from gtrm.core import fingerprints
+from gtrm.core.errors import SubmissionError
+from gtrm.intake import archive, holding, landed, privacy
+from gtrm.intake.formats import over_limits
+from gtrm.intake.formats.limits import ROW_LIMIT
+from gtrm.intake.formats.workbook import Sheet, WorkbookReader, too_large
+from gtrm.intake.layouts import tables
+from gtrm.intake.layouts.headers import Header, columns_missing, find_headers, find_incomplete
+from gtrm.intake.layouts.templates import Template, load_templates
 from gtrm.intake.notices import Notice, fold
 from gtrm.intake.reconciliation import Reconciliation, reconcile
-from gtrm.intake.rows import read_rows
-from gtrm.intake.templates import Template, load_templates
-from gtrm.intake.workbook import Sheet, WorkbookReader, too_large
-from gtrm.vocabularies import Vocabularies
+from gtrm.intake.rows import counted_sheets, outside, read_rows
+from gtrm.intake.rows.counted_sheets import ReadSheet
+from gtrm.lists import matching
+from gtrm.lists.vocabularies import Vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from gtrm.core.settings import Settings
     from gtrm.intake.archive import Receipt
-    from gtrm.intake.workbook import Sheet
-    from gtrm.settings import Settings
+    from gtrm.intake.formats.workbook import Sheet
 
 log = logging.getLogger(__name__)
 
@@ -162,7 +165,7 @@ def resolve_rows(
 ) -> tuple[pd.DataFrame, list[tuple[str, Notice]]]:
     """Return landing rows with their codes, and what was guessed or held, as (sheet, notice).
 
-    Rows that a finding of the file keeps out carry its id (see `gtrm.holding`). Personal data in
+    Rows that a finding of the file keeps out carry its id (see `holding`). Personal data in
     the rows are masked: only the archive keeps what the partner typed.
     """
     frame = pd.DataFrame(rows, columns=landed.SCHEMAS["activities"].names, dtype=object)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from gtrm.folding import EQUAL_LIMIT, tell_more
-from gtrm.privacy import mask
+from gtrm.intake.folding import EQUAL_LIMIT, tell_more
+from gtrm.intake.privacy import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +63,7 @@ class Notice:
 
 
 def fold(told: Iterable[tuple[str, Notice]]) -> list[tuple[str, Notice]]:
-    """Return notices as (sheet, notice), those past the limit as one (see `gtrm.folding`).
+    """Return notices as (sheet, notice), those past the limit as one (see `gtrm.intake.folding`).
 
     Critical ones are kept: each holds its row.
     """

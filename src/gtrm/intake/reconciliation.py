@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from gtrm.core.normal import normalise
 from gtrm.intake.notices import Notice, catalogue
 from gtrm.intake.recount import number_of
-from gtrm.normal import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from gtrm.intake.headers import Header
+    from gtrm.intake.layouts.headers import Header
 
 TOLERANCE = 0.005  # of a sum: less than a cent or a person
 _ROWS_NAMED = 20  # in a finding

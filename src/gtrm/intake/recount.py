@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from gtrm.normal import normalise
+from gtrm.core.normal import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gtrm import fingerprints, landed
-from gtrm.errors import SettingsError, VocabularyError
-from gtrm.normal import normalise
-from gtrm.vocabularies import NATIONWIDE, Vocabularies
+from gtrm.core import fingerprints
+from gtrm.core.errors import SettingsError, VocabularyError
+from gtrm.core.normal import normalise
+from gtrm.intake import landed
+from gtrm.lists.vocabularies import NATIONWIDE, Vocabularies
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gtrm.settings import Settings
+    from gtrm.core.settings import Settings
 
 # Population and age/sex words in the headers of R4V's people-in-need file of 2022.
 _POPULATIONS = {

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from gtrm.errors import SettingsError
+from gtrm.core.errors import SettingsError
 from gtrm.intake.sources import transfer
 from gtrm.intake.sources.connections import Connection, find_connection
 from gtrm.intake.sources.model import (

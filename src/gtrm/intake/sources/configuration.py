@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from gtrm.cycle import check_month
-from gtrm.errors import SettingsError
+from gtrm.core.cycle import check_month
+from gtrm.core.errors import SettingsError
 
 if TYPE_CHECKING:
-    from gtrm.settings import Settings
+    from gtrm.core.settings import Settings
 
 FILE_NAME = "sources.yml"
 

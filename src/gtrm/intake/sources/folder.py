@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gtrm.errors import SettingsError
-from gtrm.intake.content import files_in, open_regular
+from gtrm.core.errors import SettingsError
+from gtrm.intake.archive.content import files_in, open_regular
 from gtrm.intake.sources.model import (
     Download,
     Entry,

@@ -10,15 +10,15 @@ import logging
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from gtrm import durable
-from gtrm.cycle import utc_now
+from gtrm.core import durable
+from gtrm.core.cycle import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from gtrm.core.settings import Settings
     from gtrm.intake.sources.model import SourceReport
-    from gtrm.settings import Settings
 
 log = logging.getLogger(__name__)
 

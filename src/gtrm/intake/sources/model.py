@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from gtrm.errors import OperationError
+from gtrm.core.errors import OperationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

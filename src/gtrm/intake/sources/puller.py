@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gtrm import durable
+from gtrm.core import durable
 from gtrm.intake.sources import memory
 from gtrm.intake.sources.batch import Batch
 from gtrm.intake.sources.configuration import inbox_only, load_configuration
@@ -20,8 +20,8 @@ from gtrm.intake.sources.configuration import inbox_only, load_configuration
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from gtrm.core.settings import Settings
     from gtrm.intake.sources.model import Fetched, SourceReport
-    from gtrm.settings import Settings
 
 STALE = timedelta(days=1)  # what an interrupted pull left behind
 

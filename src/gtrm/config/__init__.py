@@ -1,0 +1,1 @@
+"""The files of `config/`, which the coordination edits."""

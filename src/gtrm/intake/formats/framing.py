@@ -1,0 +1,93 @@
+"""How the reading child hands sheets to its parent: each different text once, cells by number.
+
+A 5W repeats a few names in every row. One JSON line tells the texts and the sheets; after it come,
+sheet by sheet, the lengths of the rows and the cells as 32-bit numbers of the texts (0 is blank).
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from gtrm.intake.formats import mojibake
+from gtrm.intake.formats.limits import TEXT_LIMIT, TooLargeError
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+_NUMBER = "I"
+_SIZE = array(_NUMBER).itemsize
+
+
+class _Numbers(dict[str | None, int]):
+    """Each text's number, given when it is first seen."""
+
+    def __missing__(self, text: str | None) -> int:
+        number = self[text] = len(self)
+        return number
+
+
+def write(stream: BinaryIO, sheets: list[dict[str, Any]]) -> None:
+    """Write the sheets of a file (see `reader.read_sheets`), texts encoded twice mended.
+
+    Raises:
+        TooLargeError: Its texts are longer than any 5W can need; nothing was written.
+    """
+    numbers = _Numbers({None: 0})
+    bodies = []
+    for sheet in sheets:
+        lengths = array(_NUMBER, map(len, sheet["rows"]))
+        cells = array(_NUMBER, map(numbers.__getitem__, chain.from_iterable(sheet["rows"])))
+        bodies.append((lengths, cells))
+    texts = [text for text in numbers if text is not None]
+    if sum(map(len, texts)) > TEXT_LIMIT:
+        raise TooLargeError
+    mended = mojibake.mend(texts)
+    told = [
+        {
+            **sheet,
+            "rows": [len(lengths), len(cells)],
+            "notes": sheet["notes"] + (mojibake.tell(sheet["rows"], mended) if mended else []),
+        }
+        for sheet, (lengths, cells) in zip(sheets, bodies, strict=True)
+    ]
+    texts = [mended.get(text, text) for text in texts]
+    write_line(stream, {"error": None, "sheets": told, "texts": texts})
+    for lengths, cells in bodies:
+        stream.write(lengths.tobytes())
+        stream.write(cells.tobytes())
+    stream.flush()
+
+
+def write_line(stream: BinaryIO, answer: dict[str, Any]) -> None:
+    """Write one JSON line: the whole answer, where there are no sheets."""
+    stream.write(json.dumps(answer).encode("ascii") + b"\n")
+    stream.flush()
+
+
+def read(stream: BinaryIO) -> dict[str, Any] | None:
+    """Return the answer to one request, None if the child ended before it was whole."""
+    line = stream.readline()
+    if not line.endswith(b"\n"):
+        return None
+    answer: dict[str, Any] = json.loads(line)
+    texts = [None, *answer.pop("texts", ())]
+    for sheet in answer.get("sheets", ()):
+        rows, cells = sheet["rows"]
+        body = stream.read((rows + cells) * _SIZE)
+        if len(body) < (rows + cells) * _SIZE:
+            return None
+        numbers = array(_NUMBER, body)
+        values = list(map(texts.__getitem__, numbers[rows:]))
+        sheet["rows"] = list(_rows(numbers[:rows], values))
+    return answer
+
+
+def _rows(lengths: array[int], values: list[str | None]) -> list[list[str | None]]:
+    rows, start = [], 0
+    for length in lengths:
+        rows.append(values[start : start + length])
+        start += length
+    return rows

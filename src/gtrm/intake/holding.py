@@ -1,0 +1,124 @@
+"""Rows that one finding about their file keeps out, instead of one about each of them.
+
+A regional file has thousands of rows of other countries; a file whose dates are written 02/03/2021
+has all its rows in two months. Such rows are landed and counted as quarantined: `held_by_rule_id`
+names the finding of the file that says why. They are the same for a file that is only checked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from gtrm.core.cycle import MonthRead, read_month
+from gtrm.core.figures import read_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gtrm.lists.vocabularies import Vocabularies
+
+HELD_COLUMN = "held_by_rule_id"
+OTHER_COUNTRIES = "5W-552"
+TWO_WAYS = "5W-553"
+_LISTED = 20  # names, rows or dates that a finding prints
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is told once of the rows of a file: a kind of `notices.yml` and its words."""
+
+    kind: str
+    rule_id: str
+    field_name: str
+    rows: pd.DataFrame
+    value: str
+    words: Mapping[str, str]
+
+    @property
+    def sheet_name(self) -> str | None:
+        """The sheet that all of them are on; None if there are several."""
+        sheets = self.rows["sheet_name"].unique()
+        return str(sheets[0]) if len(sheets) == 1 else None
+
+
+def find_held(rows: pd.DataFrame, vocabularies: Vocabularies) -> list[Held]:
+    """Return the rows that are held, by the finding that holds them; no row is there twice.
+
+    Args:
+        rows: Landing rows of one file with their codes.
+        vocabularies: Whose office's; a country without listed regions is another one's.
+    """
+    country, home = rows["country_code"], vocabularies.home_countries
+    other = country.notna() & ~country.isin(list(home))
+    months = [_two_ways(*pair) for pair in zip(rows["month"], rows["cycle_month"], strict=True)]
+    both = ~other & pd.Series([month is not None for month in months], index=rows.index)
+    found = []
+    if other.any():
+        found.append(_of_other_countries(rows[other]))
+    if both.any():
+        read = [month for month, is_held in zip(months, both, strict=True) if month and is_held]
+        found.append(_of_two_ways(rows[both], read))
+    return found
+
+
+def is_checked(rows: pd.DataFrame) -> pd.Series:
+    """Whether the rules are asked of a row: another country's rows are not held to ours."""
+    if HELD_COLUMN not in rows:
+        return pd.Series(True, index=rows.index)
+    return rows[HELD_COLUMN] != OTHER_COUNTRIES
+
+
+def _two_ways(month: object, cycle_month: object) -> MonthRead | None:
+    read = read_month(month, str(cycle_month)) if isinstance(month, str) else None
+    return read if read is not None and read.readings else None
+
+
+def _of_other_countries(rows: pd.DataFrame) -> Held:
+    names = dict(zip(rows["country_code"][::-1], rows["country"][::-1], strict=True))
+    counts = Counter(rows["country_code"]).most_common()
+    told = [f"{names[code]}: {count}" for code, count in counts]
+    return Held(
+        "other_countries",
+        OTHER_COUNTRIES,
+        "country",
+        rows,
+        _list(str(names[code]) for code, _ in counts),
+        {**_what_hangs_on(rows), "countries": str(len(counts)), "counts": _list(told)},
+    )
+
+
+def _of_two_ways(rows: pd.DataFrame, months: list[MonthRead]) -> Held:
+    first, second = (
+        _list(f"{code}: {count}" for code, count in sorted(Counter(codes).items()))
+        for codes in zip(*(month.readings for month in months), strict=True)
+    )
+    return Held(
+        "two_way_dates",
+        TWO_WAYS,
+        "month",
+        rows,
+        _list(dict.fromkeys(rows["month"])),
+        {**_what_hangs_on(rows), "day_first": first, "month_first": second},
+    )
+
+
+def _what_hangs_on(rows: pd.DataFrame) -> dict[str, str]:
+    """How many rows, where, and the people and USD that they report."""
+    people = rows[["total_beneficiaries", "new_beneficiaries"]].map(read_figure).max(axis=1)
+    usd = rows["cva_value"].map(read_figure)
+    return {
+        "rows": str(len(rows)),
+        "places": _list(str(number) for number in rows["source_row"]),
+        "people": f"{people.sum():.0f}",
+        "usd": f"{usd.sum():.0f}",
+    }
+
+
+def _list(texts: Iterable[str]) -> str:
+    listed = list(texts)
+    more = ", …" if len(listed) > _LISTED else ""
+    return ", ".join(listed[:_LISTED]) + more

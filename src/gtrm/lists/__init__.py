@@ -1,0 +1,1 @@
+"""Code lists, and how the names that partners write are matched to them."""

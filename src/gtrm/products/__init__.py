@@ -1,0 +1,1 @@
+"""What people see: reports, feedback, the approval question, bulletins, the site, exports."""

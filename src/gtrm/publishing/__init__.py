@@ -1,1 +1,0 @@
-"""publishing room; see docs/architecture.md."""

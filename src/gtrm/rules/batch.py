@@ -1,0 +1,95 @@
+"""Checking landed submissions and writing what people read about them."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from gtrm.core import fingerprints
+from gtrm.intake import landed
+from gtrm.intake.folding import EQUAL_LIMIT
+from gtrm.lists.vocabularies import Vocabularies
+from gtrm.products import feedback, qa_report
+from gtrm.rules import decisions
+from gtrm.rules.decisions import waivers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from gtrm.core.settings import Settings
+    from gtrm.intake.typed_cells import Archive
+
+log = logging.getLogger(__name__)
+
+
+def check_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
+    """Run every rule over landed submissions and land the findings; return how many there are.
+
+    A file refused by intake is a finding too, so that SQL and partners see it beside the others.
+    """
+    # Great Expectations takes seconds to import; a run with nothing to check does without.
+    from gtrm.rules import checks, suites
+
+    rows = landed.read(settings, "activities", submission_ids)
+    submissions = landed.read(settings, "submissions", submission_ids)
+    printed = landed.read_printed_headers(settings, submission_ids)
+    vocabularies = Vocabularies.of_office(settings)
+    loaded = suites.load_suites(settings.expectations, "rows")
+    log.info(
+        "%d rows of %d files, %d rules",
+        len(rows),
+        len(submissions),
+        sum(len(suite.rules) for suite in loaded),
+    )
+    findings = checks.find_findings(rows, loaded, vocabularies, printed, EQUAL_LIMIT)
+    told = landed.read(settings, "notices", submission_ids)
+    findings = pd.concat([findings, told, _refusals(submissions)], ignore_index=True)
+    version = fingerprints.of_reading(settings)
+    by_submission = {str(one): own for one, own in findings.groupby("submission_id")}
+    for one in submission_ids:
+        own = by_submission.get(one, findings.iloc[:0])
+        landed.write(landed.path_of(settings, "findings", one), "findings", own, version)
+    log.info("%d findings", len(findings))
+    return len(findings)
+
+
+def write_reports(settings: Settings, month: str, archive: Archive | None = None) -> Path:
+    """Write a month's QA report and each submission's feedback; return the report's path.
+
+    `warehouse/reports/<month>/qa_report.html` and `feedback/<file name>.xlsx`. `archive` gives the
+    sheets that feedback is written into; without it feedback is a list.
+    """
+    ids = landed.all_submission_ids(settings, month)
+    submissions = _with_superseded(settings, landed.read(settings, "submissions", ids))
+    decisions.land(settings)
+    findings = waivers.read_month_findings(settings, month)
+    written = feedback.write_month(settings, month, submissions, findings, archive)
+    path = qa_report.write_qa_report(settings, month, findings, written)
+    log.info("QA report and %d feedback files in %s", len(written), path.parent)
+    return path
+
+
+def _with_superseded(settings: Settings, submissions: pd.DataFrame) -> pd.DataFrame:
+    """Give a file that later ones replaced whole the status 'superseded'."""
+    parts = landed.read_parts(settings)
+    counts = parts["superseded_by_submission_id"].isna() | parts["decision_code"].isin(landed.HELD)
+    counting = set(parts.loc[counts, "submission_id"])
+    replaced = submissions["submission_id"].isin(set(parts["submission_id"]) - counting)
+    return submissions.assign(status=submissions["status"].mask(replaced, "superseded"))
+
+
+def _refusals(submissions: pd.DataFrame) -> pd.DataFrame:
+    refused = submissions[submissions["status"] == "refused"]
+    shared = refused[["submission_id", "cycle_month", "file_name"]]
+    return shared.assign(
+        rule_id=[f"INTAKE-{code}" for code in refused["refusal_code"]],
+        severity="critical",
+        scope="file",
+        title_es="El archivo no se pudo usar",
+        title_en="The file could not be used",
+        hint_es=refused["refusal_es"],
+        hint_en=refused["refusal_en"],
+    )

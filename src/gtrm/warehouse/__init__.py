@@ -1,0 +1,1 @@
+"""The warehouse: the build that dbt makes, and the releases that are published of it."""

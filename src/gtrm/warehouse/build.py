@@ -1,0 +1,219 @@
+"""Building the warehouse: one `dbt build` into a private file, tests included."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import shutil
+import subprocess
+import time
+import uuid
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gtrm.warehouse import dbt_command
+from gtrm.core.cycle import check_month
+from gtrm.core.errors import BuildError, PublishError
+from gtrm.warehouse import base, history, inputs, release
+from gtrm.config import config_lists
+
+if TYPE_CHECKING:
+    from gtrm.core.settings import Settings
+
+log = logging.getLogger(__name__)
+
+BUILD_FILE = "warehouse.duckdb"
+INPUTS = "inputs.json"  # written last: a folder that has it is a finished build
+RETURNED = "returned.json"  # who returned the build and why, see `approval`
+KEEP_BUILDS = 2 * 24 * 3600  # seconds a build of an ended run is kept for whoever looks into it
+# dbt's lines for what it made (tests are counted at the end) and its closing count.
+_MADE = re.compile(r"(\d+) of (\d+) OK (?:created|loaded) .*?(\w+\.\w+) \.")
+_DONE = re.compile(r"Done\. PASS=(\d+)")
+
+
+def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> str | None:
+    """Build and test the warehouse from all landed months; return the build's folder.
+
+    None if the current release was made from the same inputs, lists and code: there is nothing to
+    build. A build of the same that waits for its approval is taken up again, unless a full one is
+    asked for. The build is a file of its own: readers of the current release notice nothing.
+
+    Args:
+        settings: The folders.
+        month: The month of the run.
+        full: Make every table anew, whatever earlier builds left (see `base`).
+
+    Raises:
+        BuildError: A model or a test failed; nothing was published.
+        SettingsError: A list of the coordination cannot be used.
+    """
+    check_month(month)
+    state = inputs.describe(settings)
+    if release.find_same(settings, state["fingerprint"]) is not None:
+        log.info("nothing changed since the current release: no build")
+        return None
+    state["serial"] = release.next_serial(settings)
+    for folder in waiting(settings, month):
+        same = all(read_inputs(folder).get(key) == state[key] for key in ("fingerprint", "serial"))
+        if same and not full:
+            log.info("built already, not published yet: %s", folder.name)
+            return str(folder)
+    config_lists.check(settings)
+    _remove_old_builds(settings)
+    folder = settings.build / f"{month}-{uuid.uuid4().hex[:8]}"
+    folder.mkdir(parents=True)
+    history.prepare(settings, folder / "history", month, state)
+    state["build"] = _build(settings, folder, state, full=full).describe()
+    part = folder / f".{INPUTS}.part"
+    part.write_text(json.dumps(state, indent=1), encoding="utf-8")
+    part.replace(folder / INPUTS)
+    return str(folder)
+
+
+def _build(settings: Settings, folder: Path, state: dict[str, Any], *, full: bool) -> base.Plan:
+    """Build from the base, and in full where there is none or that fails; it is the next base."""
+    plan = base.plan(settings, state, full=full)
+    if plan.cycles:
+        log.info("cycle months to build: %s", ", ".join(plan.cycles))
+        try:
+            base.copy(settings, plan, folder / BUILD_FILE)
+            run_dbt(settings, folder, state["as_of"], plan=plan)
+        except (BuildError, OSError) as error:
+            log.warning("building in full, because building these months failed: %s", error)
+            for path in folder.glob(f"{BUILD_FILE}*"):
+                path.unlink()
+            plan = replace(plan, reason="an incremental build failed", cycles=(), months=())
+    if not plan.cycles:
+        log.info("full build: %s", plan.reason)
+        run_dbt(settings, folder, state["as_of"])
+    base.keep(settings, plan, folder / BUILD_FILE)
+    return plan
+
+
+def waiting(settings: Settings, month: str) -> list[Path]:
+    """Return the finished builds of a month that nobody has published or returned, newest first."""
+    found = [path for path in settings.build.glob(f"{month}-*/{INPUTS}")]
+    found = [path for path in found if not path.with_name(RETURNED).exists()]
+    return [path.parent for path in sorted(found, key=lambda one: -one.stat().st_mtime_ns)]
+
+
+def read_inputs(folder: Path) -> dict[str, Any]:
+    """Return what a finished build was made from.
+
+    Raises:
+        PublishError: The build is gone.
+    """
+    try:
+        state: dict[str, Any] = json.loads((folder / INPUTS).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise PublishError(
+            "This build is gone: it was published or replaced by a newer one meanwhile.",
+            str(folder),
+            "Answer the newer question, or run the month again.",
+        ) from error
+    return state
+
+
+def check_publishable(settings: Settings, folder: Path) -> None:
+    """Raise PublishError if the build was returned, or its inputs are not those of now.
+
+    The QA report that was read is of the present inputs, and so is what a run would publish.
+    """
+    if (folder / RETURNED).exists():  # two runs may ask about one build
+        raise PublishError(
+            "This build was returned, in the answer to another question.",
+            str(folder / RETURNED),
+            "Nothing was published. Run the month again to be asked again.",
+        )
+    changes = inputs.compare(read_inputs(folder), inputs.describe(settings))
+    if changes.files or changes.others:
+        raise PublishError(
+            f"Something has changed since this build was made ({changes}).",
+            str(folder),
+            "Nothing was published. Run the month again and approve the new build.",
+        )
+
+
+def run_dbt(
+    settings: Settings, folder: Path, as_of: str, *leave_out: str, plan: base.Plan | None = None
+) -> None:
+    """Build the warehouse in a folder as of a moment; `history/` in it is prepared.
+
+    Args:
+        settings: The folders.
+        folder: Gets the build file and dbt's record.
+        as_of: ISO; statuses are judged at it.
+        leave_out: Kinds of dbt resources that are not run, such as data tests ('test').
+        plan: Which months are made anew; the folder has a copy of its base. None: all.
+
+    Raises:
+        BuildError: A model or a test failed.
+    """
+    project = settings.dbt_project
+    command = [
+        *dbt_command.COMMAND,
+        *("--no-use-colors", "--log-level-file", "none"),
+        *("build", "--project-dir", str(project), "--profiles-dir", str(project)),
+        # Unit tests prove the SQL, not the month's data: `make test` runs them.
+        *(f"--exclude-resource-type={kind}" for kind in ("unit_test", *leave_out)),
+        *(plan.dbt_arguments() if plan else ()),
+    ]
+    environment = {
+        **os.environ,
+        "GTRM_BUILD_FILE": str(folder / BUILD_FILE),
+        "GTRM_LANDING": str(settings.landing),
+        "GTRM_CONFIG": str(settings.config),
+        "GTRM_HISTORY": str(folder / "history"),
+        "GTRM_AS_OF": as_of,
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+        "DO_NOT_TRACK": "1",
+    }
+    lines = []
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        for line in process.stdout or ():
+            lines.append(line.rstrip())
+            if match := _MADE.search(line):
+                log.info("[%s/%s] %s", *match.groups())
+            elif match := _DONE.search(line):
+                log.info("%s models, lists and tests passed", match[1])
+    if process.returncode != 0:
+        raise _failure(folder, lines)
+
+
+def _failure(folder: Path, lines: list[str]) -> BuildError:
+    """Name what failed from dbt's own record; its last lines if it did not get that far."""
+    record = folder / "target" / "run_results.json"
+    failed = []
+    if record.is_file():
+        results = json.loads(record.read_text(encoding="utf-8"))["results"]
+        failed = [
+            f"{result['unique_id']}: {(result['message'] or '').strip()}"
+            for result in results
+            if result["status"] in {"error", "fail"}
+        ]
+    what = "; ".join(failed[:5]) or "\n".join(lines[-15:])
+    more = f" (and {len(failed) - 5} more)" if len(failed) > 5 else ""
+    return BuildError(
+        f"The warehouse was not built: {what}{more}.",
+        str(folder),
+        "The current release stays. Correct the named model, list or rows and run the month again.",
+    )
+
+
+def _remove_old_builds(settings: Settings) -> None:
+    """Make room; of a build that was returned stays what it was made from, who said no and why."""
+    limit = time.time() - KEEP_BUILDS
+    for folder in settings.build.glob("*-*"):
+        if folder.stat().st_mtime >= limit:
+            continue
+        if (folder / RETURNED).exists():
+            (folder / BUILD_FILE).unlink(missing_ok=True)
+            shutil.rmtree(folder / "target", ignore_errors=True)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
