@@ -7,15 +7,31 @@ activities as (
 
 ),
 
+entries as (
+
+    select
+        activity_row_id,
+        {{ json_entries('reported_age_bands') }}
+
+    from {{ ref('int_activities_judged') }}
+    where reported_age_bands is not null and {{ touched() }}
+
+),
+
+-- A blank or a word is no count, and has no row here.
 age_bands as (
 
-    select * from {{ ref('int_age_bands_unnested') }}
-    where people_count is not null
+    select
+        activity_row_id,
+        entry_key as age_band_code,
+        {{ whole_number('entry_value') }} as people_count
+
+    from entries
 
 )
 
 select
-    age_bands.reach_id,
+    {{ row_key(['activities.activity_row_id', 'age_bands.age_band_code']) }} as reach_id,
     activities.activity_row_id,
     activities.version_number,
     activities.known_at,
@@ -32,3 +48,4 @@ select
 from activities
 inner join age_bands
     on activities.activity_row_id = age_bands.activity_row_id
+where age_bands.people_count is not null

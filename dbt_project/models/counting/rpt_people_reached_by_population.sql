@@ -2,7 +2,7 @@ with
 
 people as (
 
-    select * from {{ ref('int_populations_overridden') }}
+    select * from {{ ref('int_people_reached_by_population') }}
 
 ),
 

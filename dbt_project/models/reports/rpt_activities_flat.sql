@@ -7,10 +7,27 @@ activities as (
 
 ),
 
-labels as (
+areas as (
 
-    select * from {{ ref('int_activities_labelled') }}
-    where {{ touched('cycle_month') }}
+    select * from {{ ref('dim_regions') }}
+
+),
+
+organisations as (
+
+    select * from {{ ref('dim_organisations') }}
+
+),
+
+sectors as (
+
+    select * from {{ ref('dim_sectors') }}
+
+),
+
+indicators as (
+
+    select * from {{ ref('dim_indicators') }}
 
 ),
 
@@ -36,21 +53,21 @@ select
     activities.activity_row_id,
     activities.month_code,
     activities.region_pcode,
-    labels.region_name,
+    regions.area_name as region_name,
     activities.province_pcode,
-    labels.province_name,
+    provinces.area_name as province_name,
     activities.district_pcode,
-    labels.district_name,
+    districts.area_name as district_name,
     activities.organisation_code,
-    labels.organisation_name,
+    appealing.organisation_name_es as organisation_name,
     activities.implementing_organisation_code,
-    labels.implementing_organisation_name,
+    implementing.organisation_name_es as implementing_organisation_name,
     activities.subgroup_code,
-    labels.subgroup_name,
+    sectors.subgroup_name,
     activities.sector_code,
-    labels.sector_name,
+    sectors.sector_name_es as sector_name,
     activities.indicator_code,
-    labels.indicator_name,
+    indicators.indicator_name_es as indicator_name,
     activities.indicator_type,
     activities.activity_code,
     activities.activity_description,
@@ -88,8 +105,20 @@ select
     coalesce(catalogue.unit_name, activities.reported_unit) as unit_name
 
 from activities
-left join labels
-    on activities.activity_row_id = labels.activity_row_id
+left join areas as regions
+    on activities.region_pcode = regions.pcode
+left join areas as provinces
+    on activities.province_pcode = provinces.pcode
+left join areas as districts
+    on activities.district_pcode = districts.pcode
+left join organisations as appealing
+    on activities.organisation_code = appealing.organisation_code
+left join organisations as implementing
+    on activities.implementing_organisation_code = implementing.organisation_code
+left join sectors
+    on activities.sector_code = sectors.sector_code
+left join indicators
+    on activities.indicator_code = indicators.indicator_code
 left join catalogue
     on activities.activity_code = catalogue.activity_code
 left join mechanisms

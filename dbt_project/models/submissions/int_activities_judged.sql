@@ -1,9 +1,32 @@
+{%- set repairable = {
+    'total_beneficiaries': 'people_total_count', 'new_beneficiaries': 'people_new_count',
+    'in_destination': 'in_destination_count', 'in_transit': 'in_transit_count',
+    'host_community': 'host_community_count', 'pendulars': 'pendulars_count', 'returnees': 'returnees_count',
+    'girls': 'girls_count', 'boys': 'boys_count', 'women': 'women_count', 'men': 'men_count',
+    'other_under18': 'other_under18_count', 'other_above18': 'other_above18_count'
+} -%}
 with
 
 activities as (
 
-    select * from {{ ref('int_activities_repaired') }}
+    select * from {{ ref('stg_gtrm_5w__activities') }}
     where {{ touched('cycle_month') }}
+
+),
+
+-- A repair that is switched on stands in place of the reported figure.
+repairs as (
+
+    select
+        activity_row_id,
+        {% for field, column in repairable.items() -%}
+        max(case when field_name = '{{ field }}' then repaired_count end) as {{ column }},
+        {% endfor -%}
+        string_agg(distinct repair_code, ', ' order by repair_code) as repair_codes
+
+    from {{ ref('stg_gtrm_5w__repairs') }}
+    where {{ touched('cycle_month') }}
+    group by activity_row_id
 
 ),
 
@@ -35,14 +58,15 @@ select
         'is_implemented_by_partner', 'is_covid19', 'is_rmrp', 'is_support_space', 'is_cva',
         'reported_month', 'reported_place', 'reported_organisation', 'reported_implementing_organisation',
         'reported_sector', 'reported_indicator', 'reported_activity', 'reported_unit',
-        'activity_description', 'project_name', 'donor_name', 'reported_figures', 'cva_amount_usd',
-        'output_quantity', 'people_total_count', 'people_new_count', 'in_destination_count',
-        'in_transit_count', 'host_community_count', 'pendulars_count', 'returnees_count', 'girls_count',
-        'boys_count', 'women_count', 'men_count', 'other_under18_count', 'other_above18_count',
-        'repair_codes'
+        'activity_description', 'project_name', 'donor_name', 'reported_figures', 'reported_age_bands',
+        'cva_amount_usd', 'output_quantity'
     ] -%}
     activities.{{ column }},
     {% endfor -%}
+    {% for column in repairable.values() -%}
+    coalesce(repairs.{{ column }}, activities.{{ column }}) as {{ column }},
+    {% endfor -%}
+    repairs.repair_codes,
     submissions.version_number,
     submissions.received_at as known_at,
     submissions.status as submission_status,
@@ -61,6 +85,8 @@ inner join submissions
     on activities.submission_id = submissions.submission_id
 inner join parts
     on activities.part_id = parts.part_id
+left join repairs
+    on activities.activity_row_id = repairs.activity_row_id
 left join findings
     on
         activities.submission_id = findings.submission_id
