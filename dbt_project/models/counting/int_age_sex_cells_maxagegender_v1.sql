@@ -1,3 +1,4 @@
+{#- docs/counting.md, `maxagegender_2021`. -#}
 with
 
 -- The definition looks at the age and sex columns alone, whichever measure they break down.

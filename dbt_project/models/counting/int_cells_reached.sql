@@ -1,3 +1,4 @@
+{#- docs/counting.md, `maxsector_2022` step 2 and `maxsector_reported` step 4: per cell, the largest sector. -#}
 with
 
 sector_cells as (

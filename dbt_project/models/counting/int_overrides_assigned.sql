@@ -1,3 +1,4 @@
+{#- docs/counting.md, "Figures corrected by hand". -#}
 with
 
 overrides as (

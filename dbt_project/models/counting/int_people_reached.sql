@@ -1,3 +1,4 @@
+{#- docs/counting.md, "The models": what each model adds up in the end, and its note. -#}
 with
 
 sectors as (

@@ -8,7 +8,7 @@ by_sectors as (
         chosen.region_pcode,
         chosen.measure_code,
         populations.population_code,
-        sum(populations.people_count) as people_count
+        cast(sum(populations.people_count) as bigint) as people_count
 
     from {{ ref('int_sectors_chosen') }} as chosen
     inner join {{ ref('int_sector_populations') }} as populations
@@ -35,7 +35,7 @@ by_cells as (
         region_pcode,
         measure_code,
         population_code,
-        sum(people_count) as people_count
+        cast(sum(people_count) as bigint) as people_count
 
     from {{ ref('int_cells_reached') }}
     group by
@@ -64,18 +64,18 @@ overrides as (
 
 -- A population may be corrected by hand where nothing was computed.
 select
-    cast(computed.people_count as bigint) as people_computed_count,
     overrides.override_author,
     overrides.override_date,
     overrides.override_source,
     overrides.override_reason,
     overrides.override_note,
+    computed.people_count as people_computed_count,
     coalesce(computed.aggregation_model, overrides.aggregation_model) as aggregation_model,
     coalesce(computed.month_code, overrides.month_code) as month_code,
     coalesce(computed.region_pcode, overrides.region_pcode) as region_pcode,
     coalesce(computed.measure_code, overrides.measure_code) as measure_code,
     coalesce(computed.population_code, overrides.population_code) as population_code,
-    cast(coalesce(overrides.people_count, computed.people_count) as bigint) as people_count,
+    coalesce(overrides.people_count, computed.people_count) as people_count,
     overrides.aggregation_model is not null as is_overridden
 
 from computed

@@ -1,3 +1,4 @@
+{#- docs/counting.md, "Which one is published", "Not submitted is not zero", "Figures corrected by hand". -#}
 {% set figure_key = 'aggregation_model, month_code, region_pcode, measure_code' -%}
 with
 

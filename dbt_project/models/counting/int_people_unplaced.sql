@@ -1,6 +1,6 @@
 {#-
-    Whom a model leaves out for want of a breakdown, and what its note says of it. Row by row: the people of the measure
-    less those of the breakdown, where that is more than 0.
+    docs/counting.md, "Whom a figure lacks, and whether it can be right": whom a model leaves out for want of a breakdown,
+    and what its note says of it. Row by row: the people of the measure less those of the breakdown, if more than 0.
 -#}
 with
 

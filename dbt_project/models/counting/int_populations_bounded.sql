@@ -1,3 +1,4 @@
+{#- docs/counting.md, "The invariant". -#}
 with
 
 -- Rounding a cell moves it by half a person at most, so a sector's population by half its number of cells.

@@ -1,3 +1,4 @@
+{#- docs/counting.md, "Not submitted is not zero". -#}
 with
 
 months as (

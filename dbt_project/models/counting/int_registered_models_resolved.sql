@@ -1,3 +1,4 @@
+{#- docs/counting.md, "Which one is published". -#}
 with
 
 regions as (

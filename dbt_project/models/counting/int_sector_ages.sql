@@ -1,3 +1,4 @@
+{#- docs/counting.md, "What all models share": the sums of each age and sex group, per sector. -#}
 with
 
 reach as (

@@ -1,3 +1,4 @@
+{#- docs/counting.md, `maxsector_reported`, steps 1 to 4: the cells of each sector. -#}
 with
 
 populations as (

@@ -1,3 +1,4 @@
+{#- docs/counting.md, `maxsector_2022`, step 1. -#}
 with
 
 populations as (

@@ -1,3 +1,4 @@
+{#- docs/counting.md, "What all models share": the base table, people per sector by the measure. -#}
 with
 
 {{ pin_rows_measured(['month_code', 'region_pcode', 'sector_code']) }},

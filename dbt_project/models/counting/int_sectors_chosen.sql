@@ -1,3 +1,4 @@
+{#- The three models that choose sectors, one under the other. -#}
 with
 
 {% set columns = [

@@ -1,3 +1,4 @@
+{#- docs/counting.md, `maxsector_2021`. -#}
 with
 
 ranked as (

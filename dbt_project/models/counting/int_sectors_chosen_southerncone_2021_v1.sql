@@ -1,3 +1,4 @@
+{#- docs/counting.md, `southerncone_2021`. -#}
 with
 
 sector_reach as (

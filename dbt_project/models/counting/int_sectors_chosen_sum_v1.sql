@@ -1,3 +1,4 @@
+{#- docs/counting.md, `sum`. -#}
 with
 
 sector_reach as (

@@ -1,3 +1,4 @@
+{#- docs/counting.md, "The invariant". -#}
 with
 
 bounds as (

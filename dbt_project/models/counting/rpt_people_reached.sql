@@ -1,3 +1,4 @@
+{#- docs/counting.md, "Whom a figure lacks, and whether it can be right". -#}
 with
 
 people as (

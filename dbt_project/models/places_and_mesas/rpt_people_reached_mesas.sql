@@ -1,3 +1,4 @@
+{#- docs/counting.md, "Mesas and the country". -#}
 with
 
 places as (
