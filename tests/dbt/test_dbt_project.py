@@ -127,6 +127,11 @@ def test_every_counting_model_is_a_versioned_dbt_model(build: Build, models: dic
     assert unversioned == []
 
 
+def test_nothing_is_switched_off(manifest: dict) -> None:
+    # dbt only warns of a test that asks a model which is not there, and leaves it out.
+    assert manifest["disabled"] == {}
+
+
 def test_rules_of_counting_have_unit_tests(manifest: dict) -> None:
     tested = {test["model"] for test in manifest["unit_tests"].values()}
 
