@@ -101,7 +101,7 @@ def _build(
     _place_sources(manifest, order["months"])
 
     def tell_made(event: EventMsg) -> None:
-        if event.info.name in _MADE and event.data.status == "success":
+        if event.info.name in _MADE and event.info.level == "info":
             node = event.data.node_info.node_relation
             name = f"{node.schema}.{node.alias}"
             _tell(answers, made=[event.data.index, event.data.total, name])
@@ -137,7 +137,8 @@ def _run(
     manifest: Manifest | None = None,
     callbacks: Sequence[Callable[[EventMsg], None]] = (),
 ) -> dbtRunnerResult:
-    folders = ("--project-dir", project, "--profiles-dir", project, "--target-path", target)
+    folders = ("--project-dir", project, "--profiles-dir", project)
+    folders += ("--target-path", target, "--log-path", target)
     runner = dbtRunner(manifest=manifest, callbacks=list(callbacks))
     return runner.invoke([command, *_QUIET, *map(str, folders), *arguments])
 
