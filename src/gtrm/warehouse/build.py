@@ -57,6 +57,7 @@ def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> s
             log.info("built already, not published yet: %s", folder.name)
             return str(folder)
     config_lists.check(settings)
+    dbt_process.start(settings)
     _remove_old_builds(settings)
     folder = settings.build / f"{month}-{uuid.uuid4().hex[:8]}"
     folder.mkdir(parents=True)

@@ -1,8 +1,8 @@
 """dbt as the rest of the package sees it: a process that is started, given one order, and heard.
 
-Importing dbt and reading the parsed project take seconds, so a run that knows that it may build
-starts the process early (`start`) and goes on with its own work; `build` takes it up, or starts one
-where none waits. Nothing is built without an order. See decision 20.
+Importing dbt and reading the parsed project take seconds, so a run that may build starts
+the process early (`started`, `start`) and goes on with its own work; `build` takes it up, or starts
+one where none waits. Nothing is built without an order. See decision 20.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from gtrm.core import fingerprints
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from gtrm.core.settings import Settings
@@ -106,22 +106,24 @@ class DbtProcess:
         Returns when the process has ended, so that the file is nobody's.
         """
         outcome = None
-        with contextlib.suppress(BrokenPipeError):  # it died before; its words say why
-            print(order.to_json(), end="", flush=True, file=self._process.stdin)
-        for line in self._process.stdout or ():
-            answer: dict[str, Any] = json.loads(line)
-            if "made" in answer:
-                made(*answer["made"])
-            else:
-                outcome = Outcome(**answer)
-        code = self._process.wait()
-        return outcome or Outcome(failed=[self._last_words(code)])
+        with self._words, self._process as process:
+            orders, answers = process.stdin, process.stdout
+            assert orders and answers
+            with contextlib.suppress(BrokenPipeError):  # it died before; its words say why
+                with orders:
+                    orders.write(order.to_json())
+            for line in answers:
+                answer: dict[str, Any] = json.loads(line)
+                if "made" in answer:
+                    made(*answer["made"])
+                else:
+                    outcome = Outcome(**answer)
+            return outcome or Outcome(failed=[self._last_words(process.wait())])
 
     def end(self) -> None:
         """End it without an order."""
-        self._process.kill()
-        self._process.communicate()
-        self._words.close()
+        with self._words, self._process as process:
+            process.kill()
 
     def is_fit(self, settings: Settings) -> bool:
         """Return whether it lives, is this process's own and parsed the project as it is now."""
@@ -143,18 +145,27 @@ def start(settings: Settings) -> None:
         _waiting.append(DbtProcess(settings))
 
 
-def stop() -> None:
-    """End the process that waits, if nothing was to be built."""
-    while _waiting:
-        _waiting.pop().end()
+@contextlib.contextmanager
+def started(settings: Settings) -> Iterator[None]:
+    """Have a process wait for a build in this block; it is ended if nothing was to be built."""
+    start(settings)
+    try:
+        yield
+    finally:
+        _stop()
 
 
 def build(settings: Settings, order: Order, made: Callable[[int, int, str], None]) -> Outcome:
     """Build by the process that waits, or by a new one; see `DbtProcess.build`."""
     if not (_waiting and _waiting[0].is_fit(settings)):
-        stop()
+        _stop()
         start(settings)
     return _waiting.pop().build(order, made)
+
+
+def _stop() -> None:
+    while _waiting:
+        _waiting.pop().end()
 
 
 def _hash_project(settings: Settings) -> str:
