@@ -80,3 +80,14 @@
         {{ dbt.assert_columns_equivalent(sql) }}
     {%- endif -%}
 {%- endmacro %}
+
+
+{#- dbt's way of sending SQL, without a second file of the same SQL for each model and test. -#}
+{% macro statement(name=none, fetch_result=false, auto_begin=true, language='sql') -%}
+    {%- if execute -%}
+        {%- set response, table = adapter.execute(caller(), auto_begin=auto_begin, fetch=fetch_result) -%}
+        {%- if name is not none -%}
+            {{ store_result(name, response=response, agate_table=table) }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}

@@ -27,6 +27,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 import jinja2
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from dbt.contracts.files import SchemaSourceFile
+from dbt.contracts.graph.manifest import Manifest
 
 from gtrm.warehouse import dbt_savings
 
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from dbt.cli.main import dbtRunnerResult
-    from dbt.contracts.graph.manifest import Manifest
     from dbt_common.events.base_types import EventMsg
 
 _QUIET = (
@@ -58,7 +59,7 @@ def main() -> None:
     dbt_savings.apply()
     outcome = _parse(project, parsed)
     if line := sys.stdin.readline():
-        if outcome.success:
+        if isinstance(outcome.result, Manifest):
             outcome = _build(project, outcome.result, json.loads(line), answers)
         _tell(answers, **_describe(outcome))
     os._exit(0)  # taking a million objects apart serves nobody
@@ -121,8 +122,9 @@ def _place_sources(manifest: Manifest, months: Mapping[str, Any]) -> None:
         "var": lambda name, default=None: months.get(name, default),
     }
     for source in manifest.sources.values():
-        written = manifest.files[source.file_id].dict_from_yaml["sources"]
-        [group] = [one for one in written if one["name"] == source.source_name]
+        file = manifest.files[source.file_id]
+        assert isinstance(file, SchemaSourceFile)
+        [group] = [one for one in file.dfy["sources"] if one["name"] == source.source_name]
         [table] = [one for one in group["tables"] if one["name"] == source.name]
         template = (table if "config" in table else group)["config"]["meta"]["external_location"]
         place = jinja2.Template(template).render(environment)
@@ -137,8 +139,10 @@ def _run(
     manifest: Manifest | None = None,
     callbacks: Sequence[Callable[[EventMsg], None]] = (),
 ) -> dbtRunnerResult:
-    folders = ("--project-dir", project, "--profiles-dir", project)
-    folders += ("--target-path", target, "--log-path", target)
+    folders = (
+        *("--project-dir", project, "--profiles-dir", project),
+        *("--target-path", target, "--log-path", target),
+    )
     runner = dbtRunner(manifest=manifest, callbacks=list(callbacks))
     return runner.invoke([command, *_QUIET, *map(str, folders), *arguments])
 

@@ -16,7 +16,7 @@ from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel
 from dbt_common.events.event_manager import EventManager
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 def apply() -> None:
@@ -25,6 +25,13 @@ def apply() -> None:
     _hear_no_debugging()
     # A date reader for each answer of the database, with all words for dates compiled anew.
     parsedatetime.Constants = functools.cache(parsedatetime.Constants)
+
+
+def _replace(kind: type, **methods: Callable[..., Any]) -> None:
+    for name, method in methods.items():
+        if not hasattr(kind, name):
+            raise AttributeError(f"dbt's {kind.__name__} has no {name} any more.")
+        setattr(kind, name, method)
 
 
 def _flatten_macros_once() -> None:
@@ -45,15 +52,13 @@ def _flatten_macros_once() -> None:
     def member(namespace: MacroNamespace, name: str) -> Any:  # noqa: ANN401 - dbt's own signature
         return flat(namespace)[name]
 
-    MacroNamespace.__iter__ = names
-    MacroNamespace.__getitem__ = member
+    _replace(MacroNamespace, __iter__=names, __getitem__=member)
 
 
 def _hear_no_debugging() -> None:
     """Ten thousand messages for debugging are made and checked for a log that nobody keeps."""
     event_manager_client.ctx_set_event_manager(_NoDebugging())
-    DebugLevel.__init__ = _remember
-    DebugLevel.__getattr__ = _say_what_was_remembered
+    _replace(DebugLevel, __init__=_remember, __getattr__=_say_what_was_remembered)
 
 
 class _NoDebugging(EventManager):
