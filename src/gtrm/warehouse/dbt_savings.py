@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-import parsedatetime
+import parsedatetime  # type: ignore[import-untyped]
 from dbt.context.macros import MacroNamespace
 from dbt_common.events import event_manager_client
 from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel
