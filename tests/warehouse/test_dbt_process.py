@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -133,6 +135,21 @@ def test_a_killed_process_is_told_and_builds_nothing(settings: Settings, tmp_pat
     assert not process.is_fit(settings)
     assert process.build(order(tmp_path, "people\n"), nobody).failed == ["dbt ended with code -9"]
     assert not (tmp_path / "warehouse.duckdb").exists()
+
+
+def test_a_file_that_cannot_be_written_whole_is_told(settings: Settings, tmp_path: Path) -> None:
+    digits = random.Random(1)
+    rows = "".join(f"2021-09,{digits.getrandbits(128):x}\n" for _ in range(150_000))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, before[1]))  # as a full disk
+    try:
+        process = DbtProcess(settings)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    [told] = process.build(order(tmp_path, f"month_code,people\n{rows}"), nobody).failed
+
+    assert "warehouse.duckdb" in told
+    assert "File too large" in told
 
 
 def test_it_ends_with_its_parent(settings: Settings) -> None:

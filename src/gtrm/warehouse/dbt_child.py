@@ -24,6 +24,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+import duckdb
 import jinja2
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
@@ -61,7 +62,9 @@ def main() -> None:
     if line := sys.stdin.readline():
         if isinstance(outcome.result, Manifest):
             outcome = _build(project, outcome.result, json.loads(line), answers)
-        _tell(answers, **_describe(outcome))
+        answer = _describe(outcome)
+        answer["failed"] += _close()
+        _tell(answers, **answer)
     os._exit(0)  # taking a million objects apart serves nobody
 
 
@@ -91,7 +94,7 @@ def _keep(made: Path, parsed: Path) -> None:
         shutil.copyfile(made, part)
         for other in parsed.parent.glob("parsed-*"):
             if other != part:
-                other.unlink()
+                other.unlink(missing_ok=True)
         part.replace(parsed)
 
 
@@ -109,10 +112,24 @@ def _build(
 
     arguments = (*order["arguments"], "--vars", json.dumps(order["months"]))
     target = Path(order["target"])
-    outcome = _run("build", project, target, *arguments, manifest=manifest, callbacks=[tell_made])
-    if DuckDBConnectionManager._ENV is not None:
-        DuckDBConnectionManager.env().close()  # the file is whole: no log of DuckDB beside it
-    return outcome
+    return _run("build", project, target, *arguments, manifest=manifest, callbacks=[tell_made])
+
+
+def _close() -> list[str]:
+    """Write all into the database and close it; return what went wrong.
+
+    DuckDB says nothing of it when it closes: on a full disk half would be in a log beside the file.
+    """
+    if DuckDBConnectionManager._ENV is None:  # nothing was opened
+        return []
+    environment = DuckDBConnectionManager.env()
+    try:
+        environment.handle().cursor().execute("checkpoint")
+    except (duckdb.Error, RuntimeError) as error:
+        return [f"The database cannot be written: {error}"]
+    finally:
+        environment.close()
+    return []
 
 
 def _place_sources(manifest: Manifest, months: Mapping[str, Any]) -> None:
