@@ -28,6 +28,7 @@ import pluggy
 from gtrm.core.cycle import check_month
 from gtrm.core.errors import GtrmError, SettingsError
 from gtrm.core.settings import Settings, load_settings
+from gtrm.warehouse import dbt_process
 
 ROOT = Path(__file__).resolve().parents[1]
 STATE = ROOT / ".airflow"
@@ -84,7 +85,8 @@ def _run_cycle(arguments: argparse.Namespace, console: Any) -> str:
     os.environ["GTRM_APPROVE_AS"] = name = _user_name() if last is None else ""
     if name:
         print(f"  Aprueba {name}, quien lo ejecuta · approved by whoever runs it", file=console)
-    with tempfile.TemporaryDirectory(prefix="cycle-", dir=STATE) as home:
+    home_of_run = tempfile.TemporaryDirectory(prefix="cycle-", dir=STATE)
+    with home_of_run as home, dbt_process.started(settings):
         _configure_airflow(Path(home))
         _prepare_metadata(Path(home), console)
         _run_dag("gtrm_intake", {"month": month, "inbox": folder}, console)
