@@ -13,7 +13,7 @@ import pytest
 from cases import CASES
 from gtrm.core.errors import SuiteError
 from gtrm.rules import preparation, verdicts
-from gtrm.rules.gx_library import gx
+from gtrm.rules.gx_library import ephemeral_context
 from gtrm.rules.suites import all_rules, build_gx_suite
 from small_lists import VOCABULARIES, rows_of
 
@@ -71,7 +71,7 @@ def test_a_rule_is_not_run_on_values_it_cannot_compare(rules: list[Rule]) -> Non
 
 
 def _by_batch_validate(prepared: pd.DataFrame, rules: Sequence[Rule]) -> dict[str, list[int]]:
-    context = gx.get_context(mode="ephemeral")
+    context = ephemeral_context()
     asset = context.data_sources.add_pandas("rows").add_dataframe_asset("rows")
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch(
         batch_parameters={"dataframe": prepared.reset_index()}
