@@ -1,4 +1,4 @@
-"""Great Expectations, imported the one way it may be: quiet, sending nothing, and only what rules use.
+"""Great Expectations, imported the one way it may be: quiet, private, and only what rules use.
 
 `import great_expectations` takes 3.4 s of CPU: its `__init__` leads to every kind of data source,
 to SQLAlchemy, the AWS client, SciPy and Altair, which no rule about rows of pandas needs. Here its
@@ -7,12 +7,12 @@ modules are the real ones, none is changed; only *when* they are loaded differs:
 * Packages of GX whose `__init__` does no more than pass on names of their modules are not run.
   Who asks such a package for a name gets it from the module that has it, imported then.
 * Optional packages are taken for not installed, which GX is made for, unless they are loaded.
-* Two large packages are loaded when one of their functions is used (`importlib.util.LazyLoader`).
+* SciPy's statistics are loaded when one of them is used (`importlib.util.LazyLoader`).
 * An expectation's module is imported when a suite names it: see `load_expectation`.
 
 If GX is imported already, nothing of this is done. What a rule needs and is not there stops the
-run (`verdicts`), so a verdict cannot change by it; `tests/rules/test_verdicts.py` compares them with
-those of GX's own validator.
+run (`verdicts`), so a verdict cannot change by it. `tests/rules/test_verdicts.py` compares the rows
+with those of GX's own validator.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _PASSING_ON_NAMES = (  # besides its root
     f"{_GX}.render.renderer",
 )
 _OPTIONAL = ("sqlalchemy", "boto3", "botocore", "psycopg2")
-_WHEN_USED = ("jsonschema", "scipy.stats")  # only by aggregates and JSON schemas
+_WHEN_USED = "scipy.stats"  # by two tests of distributions
 
 
 class _Package(ModuleType):
@@ -134,9 +134,8 @@ def _without(names: tuple[str, ...]) -> Iterator[None]:
 
 
 def _prepare() -> None:
-    """Put GX's packages and the large ones that it imports in place, without loading them."""
-    for name in _WHEN_USED:
-        _load_when_used(name)
+    """Put GX's packages and SciPy's statistics in place, without running them."""
+    _load_when_used(_WHEN_USED)
     _place(_GX).__dict__["__version__"] = metadata.version(_GX)
     for name in _PASSING_ON_NAMES:
         _place(name)
