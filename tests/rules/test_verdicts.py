@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 OTHERS: dict[str, dict[str, Any]] = {
     "expect_column_values_to_match_regex": {"column": "indicator_code", "regex": "^[A-H]"},
     "expect_column_values_to_be_unique": {"column": "indicator_code"},
-    "expect_column_value_lengths_to_be_between": {"column": "indicator_code", "max_value": 3},
+    "expect_column_value_lengths_to_be_between": {"column": "admin1", "max_value": 4},
     "expect_column_value_z_scores_to_be_less_than": {
         "column": "population_sum",
         "threshold": 1.5,
