@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import IO
 
@@ -84,11 +84,11 @@ class Sheet:
 
     title: str
     rows: Iterable[str]
-    widths: Mapping[int, float] = field(default_factory=dict)  # column from 0 -> characters
+    widths: dict[int, int] = field(default_factory=dict)  # column from 0 -> characters
     head: int = 0  # rows down to this one stay in view and are printed on each page
     filtered: str = ""  # such as A9:J11
     merged: Sequence[str] = ()
-    links: Sequence[tuple[str, str]] = ()  # cell, place in the workbook
+    links: Sequence[tuple[str, str, str]] = ()  # cell, title of a sheet, cell there
     comments: Sequence[Comment] = ()
     hidden: bool = False
     grid: bool = True
@@ -185,18 +185,6 @@ class Book:
         with self._open(name) as file:
             for some in _joined(lines):
                 file.write(_clean(some))
-
-
-class Texts(dict[str | None, str]):
-    """The XML of each text in one look, made once: a sheet repeats most of them."""
-
-    def __init__(self, book: Book, look: Look) -> None:
-        super().__init__({None: book.blank(look), "": book.blank(look)})
-        self._book, self._look = book, look
-
-    def __missing__(self, text: str | None) -> str:
-        made = self[text] = self._book.text(str(text), self._look)
-        return made
 
 
 class _Styles(dict[Look, int]):
@@ -302,8 +290,8 @@ def letters(position: int) -> str:
     return (letters(rest - 1) if rest else "") + chr(65 + letter)
 
 
-def place(title: str, cell: str) -> str:
-    """Return a cell of a sheet as a link names it, such as 'Por mesa'!A1."""
+def _place(title: str, cell: str) -> str:
+    """A cell of a sheet as links and names have it, such as 'Por mesa'!A1."""
     return "'" + title.replace("'", "''") + "'!" + cell
 
 
@@ -329,8 +317,9 @@ def _before_rows(sheet: Sheet) -> str:
 def _after_rows(sheet: Sheet) -> str:
     filtered = f'<autoFilter ref="{sheet.filtered}"/>' if sheet.filtered else ""
     merged = [f'<mergeCell ref="{cells}"/>' for cells in sheet.merged]
+    places = {title: _text(_place(title, "")) for title in {title for _, title, _ in sheet.links}}
     links = "".join(
-        f'<hyperlink ref="{cell}" location={quoteattr(target)}/>' for cell, target in sheet.links
+        [f'<hyperlink ref="{c}" location="{places[title]}{to}"/>' for c, title, to in sheet.links]
     )
     return (
         f"{filtered}{_counted('mergeCells', merged) if merged else ''}"
@@ -427,19 +416,19 @@ def _names(number: int, sheet: Sheet) -> str:
     """The names that Excel gives to what is filtered and to what is printed on each page."""
     out = ""
     if sheet.filtered:
-        cells = escape(place(sheet.title, re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", sheet.filtered)))
+        cells = _text(_place(sheet.title, re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", sheet.filtered)))
         own = f'name="_xlnm._FilterDatabase" localSheetId="{number}" hidden="1"'
         out += f"<definedName {own}>{cells}</definedName>"
     if sheet.head:
-        cells = escape(place(sheet.title, f"${sheet.head}:${sheet.head}"))
+        cells = _text(_place(sheet.title, f"${sheet.head}:${sheet.head}"))
         own = f'name="_xlnm.Print_Titles" localSheetId="{number}"'
         out += f"<definedName {own}>{cells}</definedName>"
     return out
 
 
 def _text(text: str) -> str:
-    """A text inside an element, no longer than Excel takes it."""
-    xml = escape(text[:TEXT_LIMIT])
+    """A text inside an element or double quotes, no longer than Excel takes it."""
+    xml = text[:TEXT_LIMIT].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _LOOKS_ESCAPED.sub("_x005F_", xml) if "_x" in xml else xml
 
 

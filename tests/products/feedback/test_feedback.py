@@ -11,9 +11,9 @@ import pytest
 from findings_samples import findings_of, submissions_of
 from gtrm.intake.typed_cells import SheetCopy
 from gtrm.products import feedback
-from gtrm.products.feedback import sheet_copies as feedback_copy
+from gtrm.products.feedback import copies as feedback_copy
 from gtrm.products.feedback import workbook as feedback_workbook
-from gtrm.products.feedback.workbook import write_feedback
+from gtrm.products.feedback.workbook import as_records, write_feedback
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ REPORT = SheetCopy(
     columns={"month": 0, "admin1": 1, "men": 2},
 )
 NOWHERE = dict.fromkeys(("source_row", "sheet_name", "column_name", "field_name"))
-RED, AMBER, BLUE, NONE = "00F4B6AE", "00FFE08A", "00C5DDEF", "00000000"
+RED, AMBER, BLUE, NONE = "FFF4B6AE", "FFFFE08A", "FFC5DDEF", "00000000"
 
 
 def _findings(*changes: dict[str, object]) -> pd.DataFrame:
@@ -46,7 +46,8 @@ def _findings(*changes: dict[str, object]) -> pd.DataFrame:
 
 def _book(tmp_path: Path, findings: pd.DataFrame, *sheets: SheetCopy, **changes) -> Workbook:
     path = tmp_path / "feedback.xlsx"
-    write_feedback(findings, SUBMISSION | changes, path, sheets, {"s9": "otra.xlsx"})
+    names = {"s9": "otra.xlsx"}
+    write_feedback(as_records(findings), SUBMISSION | changes, path, sheets, names)
     return openpyxl.load_workbook(path)
 
 

@@ -113,7 +113,7 @@ def _jobs(
         others = sorted({str(one["related_submission_id"]) for one in own})
         names = {one: file_names[one] for one in others if one in file_names}
         said = [submission.get(field) for field in _OF_SUBMISSION]
-        made_from = fingerprint(version, said, names, own)
+        made_from = fingerprint(version, said, names, [list(one.values()) for one in own])
         yield _Job(name, submission, own, names, made_from)
 
 

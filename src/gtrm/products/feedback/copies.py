@@ -9,7 +9,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gtrm.intake.typed_cells import DATE, ERROR, NUMBER, TEXT, YES_NO
 from gtrm.products.qa_report.page import SEVERITY_NAMES
@@ -23,16 +24,15 @@ from gtrm.products.xlsx import (
     count_lines,
     height,
     letters,
-    place,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from gtrm.intake.typed_cells import SheetCopy
     from gtrm.products.xlsx import Book
 
-    Finding = Mapping[Hashable, object]
+    Finding = Mapping[str, Any]  # see `workbook.as_records`
     Marks = Mapping["Cell", Sequence[Finding]]
 
 FILLS = {"critical": "F4B6AE", "warning": "FFE08A", "info": "C5DDEF", "accepted": "E3E3E3"}
@@ -65,11 +65,6 @@ class Cell(NamedTuple):
     def reference(self) -> str:
         """Such as H12."""
         return f"{letters(self.column)}{self.row}"
-
-    @property
-    def link(self) -> str:
-        """The place inside the workbook, as a hyperlink names it."""
-        return place(self.title, self.reference)
 
 
 @dataclass(frozen=True)
@@ -118,15 +113,10 @@ def find_cell(finding: Finding, sheets: Mapping[str, Titled]) -> Cell | None:
     titled = sheets.get(str(finding["sheet_name"]))
     if titled is None:
         return None
-    field, row = finding["field_name"], as_row(finding["source_row"])
+    field, row = finding["field_name"], finding["source_row"]
     if row is None and field in titled.sheet.columns:
         row = titled.sheet.header_row
-    return titled.cell(row, field) if row else None
-
-
-def as_row(value: object) -> int | None:
-    """Return a row number; a missing one may come as None or NaN."""
-    return int(value) if isinstance(value, int | float) and value == value else None
+    return titled.cell(int(row), field) if row else None
 
 
 def group_by_cell(
@@ -265,14 +255,11 @@ def _lay_out(titled: Titled) -> Sheet:
             merged.append(f"{letters(column)}{first}:{letters(column)}{last}")
             free_from[column] = last + 1
     start = (own.header_row or 1) - 1
-    widths: dict[int, float] = {}
-    for cells in own.rows[start + 1 : start + _SAMPLE]:
-        for column, cell in enumerate(cells):
-            widths[column] = max(widths.get(column, 0), len(cell or ""))
     sheet = Sheet(titled.title, (), merged=merged, hidden=own.hidden)
-    sheet.widths = {
-        column: min(max(width + 1, _NARROWEST), _WIDEST) for column, width in widths.items()
-    }
+    columns = zip_longest(*own.rows[start + 1 : start + _SAMPLE], fillvalue=None)
+    for at, cells in enumerate(columns):
+        longest = max([len(cell) for cell in cells if cell], default=0)
+        sheet.widths[at] = min(max(longest + 1, _NARROWEST), _WIDEST)
     if own.header_row and own.columns:
         right = letters(max(len(own.rows[start]), 1) - 1)
         sheet.filtered = f"A{own.header_row}:{right}{len(own.rows)}"

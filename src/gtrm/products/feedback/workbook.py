@@ -8,20 +8,20 @@ found, where, what to do.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gtrm.core import durable
 from gtrm.intake.typed_cells import TEXT
 from gtrm.products import xlsx
 from gtrm.products.feedback import copies
-from gtrm.products.feedback.copies import COMMENT_LIMIT, FILLS, RANK, as_row, find_cell
+from gtrm.products.feedback.copies import COMMENT_LIMIT, FILLS, RANK, find_cell
 from gtrm.products.qa_report.page import SEVERITY_NAMES
-from gtrm.products.xlsx import HEAD, Book, Look, Sheet, Texts
+from gtrm.products.xlsx import HEAD, Book, Look, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -44,6 +44,7 @@ _COLUMNS = (
     *("hint_es", "hint_en", "related_submission_id", "related_sheet_name", "related_source_row"),
     *("rows_affected_count", "waived_by", "waiver_reason"),
 )
+_NUMBERS = {"source_row", "related_source_row", "rows_affected_count"}
 _NAMES = {**SEVERITY_NAMES, "accepted": ("Aceptada", "Accepted")}
 _MEANINGS = {
     "critical": ("La fila no se cuenta hasta corregirla.", "The row is not counted until then."),
@@ -64,7 +65,7 @@ _HEADERS = (
     ("Regla / Rule", 10),
 )
 _LETTERS = [xlsx.letters(position) for position in range(len(_HEADERS))]
-_PLACE, _RELATED = 1, 8  # positions of the columns with links
+_LINKED = (1, 8)  # positions of the columns with links
 _TOP, _SOFT, _PLAIN = Look(bold=True, size=14), Look(colour="595959"), Look()
 _BODY = Look(wrap=True, lined=True)
 _LINK = _BODY._replace(colour="0563C1", underline=True)
@@ -109,8 +110,7 @@ _FEW_LINES = (
 )
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     """One finding of the list. `place` and `related` are worded, their cells are linked to."""
 
     finding: Finding
@@ -125,6 +125,9 @@ def as_records(findings: pd.DataFrame) -> list[Finding]:
     """Return what workbooks say of findings, a mapping each, None where nothing is said."""
     table = findings.reindex(columns=list(_COLUMNS)).astype(object)
     columns = [table[name].where(table[name].notna(), None).to_list() for name in _COLUMNS]
+    for number, name in enumerate(_COLUMNS):
+        if name in _NUMBERS:  # with blanks among them they may come as 12.0
+            columns[number] = [None if one is None else int(one) for one in columns[number]]
     return [dict(zip(_COLUMNS, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
@@ -195,7 +198,7 @@ def _place(finding: Finding, cell: Cell | None) -> str:
         return f"{cell.title}!{cell.reference}"
     if finding["submission_id"] is None:
         return "Todo el mes / Whole month"
-    if count := as_row(finding["rows_affected_count"]):
+    if count := finding["rows_affected_count"]:
         return f"{count} filas / rows"
     return str(finding["sheet_name"] or "Todo el archivo / Whole file")
 
@@ -204,7 +207,7 @@ def _related(
     finding: Finding, sheets: Mapping[str, Titled], own_id: str, file_names: Mapping[str, str]
 ) -> tuple[Cell | None, str | None]:
     """The other row that a finding speaks of: in this file with its cell, or of another."""
-    row = as_row(finding["related_source_row"])
+    row = finding["related_source_row"]
     if row is None:
         return None, None
     name, other = (
@@ -219,7 +222,7 @@ def _related(
 
 def _order(line: _Line) -> tuple[object, ...]:
     finding = line.finding
-    row = as_row(finding["source_row"]) or 0
+    row = finding["source_row"] or 0
     rank = RANK.get(line.kind, len(RANK))  # what was accepted comes last
     return rank, str(finding["sheet_name"] or ""), row, str(finding["rule_id"])
 
@@ -234,8 +237,7 @@ def _add_list(book: Book, title: str, notes: Sequence[Note], lines: Sequence[_Li
     shown = lines[:LINE_LIMIT]
     opening = [[book.text(title, _TOP)], *_opening(book, notes, Counter(one.kind for one in lines))]
     head = len(opening) + 2  # after an empty row
-    widths = {at: width for at, (_, width) in enumerate(_HEADERS)}
-    sheet = Sheet(SHEET, (), widths, grid=False)
+    sheet = Sheet(SHEET, (), {at: width for at, (_, width) in enumerate(_HEADERS)}, grid=False)
     rows = [xlsx.row(n, zip(_LETTERS, cells, strict=False)) for n, cells in enumerate(opening, 1)]
     if lines:
         sheet.head = head
@@ -258,66 +260,71 @@ def _opening(book: Book, notes: Sequence[Note], counts: Mapping[str, int]) -> It
         yield [book.text(english, _SOFT)]
 
 
-def _links(lines: Sequence[_Line], first_row: int) -> Iterator[tuple[str, str]]:
+def _links(lines: Sequence[_Line], first_row: int) -> Iterator[tuple[str, str, str]]:
     for row, line in enumerate(lines, start=first_row):
-        if line.cell:
-            yield f"{_LETTERS[_PLACE]}{row}", line.cell.link
-        if line.related_cell:
-            yield f"{_LETTERS[_RELATED]}{row}", line.related_cell.link
+        for at, cell in zip(_LINKED, (line.cell, line.related_cell), strict=True):
+            if cell:
+                yield f"{_LETTERS[at]}{row}", cell.title, cell.reference
 
 
-class _Heights(dict[str | None, int]):
-    """How many lines each text takes in a column, counted once."""
+class _Column(dict[Any, tuple[str, int]]):
+    """The cell of each value of a column and how many lines it takes, made once."""
 
-    def __init__(self, width: int) -> None:
-        super().__init__({None: 1})
-        self._width = width
+    def __init__(self, width: int, make: Callable[[Any], str]) -> None:
+        super().__init__()
+        self._width, self._make = width, make
 
-    def __missing__(self, text: str | None) -> int:
-        lines = self[text] = xlsx.count_lines(text or "", self._width)
-        return lines
+    def __missing__(self, value: object) -> tuple[str, int]:
+        lines = xlsx.count_lines(str(value), self._width)
+        made = self[value] = (self._make(value), lines)
+        return made
 
 
 def _table(book: Book, lines: Sequence[_Line], first_row: int) -> Iterator[str]:
-    heights = [_Heights(width) for _, width in _HEADERS]
-    body, link, numbers = Texts(book, _BODY), Texts(book, _LINK), _BODY._replace(centred=True)
-    kinds = {
-        kind: book.text(" / ".join(names), _BODY._replace(fill=FILLS[kind]))
-        for kind, names in _NAMES.items()
-    }
-    no_row = book.blank(numbers)
+    columns = [_Column(width, partial(_cell, book, _BODY)) for _, width in _HEADERS]
+    columns[0] = _Column(_HEADERS[0][1], partial(_kind, book))
+    columns[2] = _Column(_HEADERS[2][1], partial(_number, book))
+    linked = {at: _Column(_HEADERS[at][1], partial(_cell, book, _LINK)) for at in _LINKED}
     for number, line in enumerate(lines, start=first_row):
-        texts = _texts(line)
-        looks = [body] * len(texts)
-        looks[_PLACE] = link if line.cell else body
-        looks[_RELATED] = link if line.related_cell else body
-        cells = [look[text] for look, text in zip(looks, texts, strict=True)]
-        row = as_row(line.finding["source_row"])
-        cells[0] = kinds[line.kind]
-        cells[2] = book.value(row, numbers) if row else no_row
-        tall = max([height[text] for height, text in zip(heights, texts, strict=True)])
-        yield xlsx.row(number, zip(_LETTERS, cells, strict=True), tall)
+        own = list(columns)
+        for at, cell in zip(_LINKED, (line.cell, line.related_cell), strict=True):
+            if cell:
+                own[at] = linked[at]
+        made = [column[value] for column, value in zip(own, _values(line), strict=True)]
+        cells = zip(_LETTERS, [cell for cell, _ in made], strict=True)
+        yield xlsx.row(number, cells, max([tall for _, tall in made]))
 
 
-def _texts(line: _Line) -> tuple[str | None, ...]:
-    """The texts of a line's cells; its kind and its row are no texts of the body's look."""
+def _cell(book: Book, look: Look, text: object) -> str:
+    return book.text(str(text), look) if text else book.blank(look)
+
+
+def _kind(book: Book, kind: str) -> str:
+    return book.text(" / ".join(_NAMES[kind]), _BODY._replace(fill=FILLS[kind]))
+
+
+def _number(book: Book, number: int | None) -> str:
+    look = _BODY._replace(centred=True)
+    return book.value(number, look) if number else book.blank(look)
+
+
+def _values(line: _Line) -> tuple[object, ...]:
+    """What a line's cells say, in the order of the headers."""
     finding = line.finding
     if line.kind == "accepted":
         reason = finding["waiver_reason"]
         remedy = f"Aceptada: {reason}\nAccepted: {reason}"
     else:
         remedy = f"{finding['hint_es']}\n{finding['hint_en']}"
-    column = finding["column_name"] or finding["field_name"]
-    value, suggested = finding["reported_value"], finding["suggested_value"]
     return (
-        None,
+        line.kind,
         line.place,
-        None,
-        str(column) if column else None,
-        str(value) if value else None,
-        str(suggested) if suggested else None,
+        finding["source_row"],
+        finding["column_name"] or finding["field_name"],
+        finding["reported_value"],
+        finding["suggested_value"],
         f"{finding['title_es']}\n{finding['title_en']}",
         remedy,
         line.related,
-        str(finding["rule_id"]),
+        finding["rule_id"],
     )
