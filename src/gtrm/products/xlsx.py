@@ -137,8 +137,16 @@ class Book:
         return f' s="{style}" t="s"><v>{number}</v></c>'
 
     def value(self, value: object, look: Look, kind: str = "n") -> str:
-        """Return a cell's XML after its reference: a number ("n"), "b" 0 or 1, "e" an error."""
-        return f' s="{self._styles[look]}" t="{kind}"><v>{value}</v></c>'
+        """Return a cell's XML after its reference.
+
+        Args:
+            value: As XML holds it.
+            look: How it looks.
+            kind: Of ECMA-376: "n" a number, "b" 0 or 1, "e" an error, "s" a known text's number,
+                "str" a text as it is.
+        """
+        told = "" if kind == "n" else f' t="{kind}"'
+        return f' s="{self._styles[look]}"{told}><v>{value}</v></c>'
 
     def blank(self, look: Look) -> str:
         """Return an empty cell's XML after its reference."""
