@@ -98,22 +98,22 @@ def _jobs(
     findings: Sequence[Finding],
     version: str,
 ) -> Iterator[_Job]:
-    by_submission = defaultdict(list)
+    by_submission: dict[str | None, list[Finding]] = defaultdict(list)
     for finding in findings:
-        by_submission[finding["submission_id"]].append(finding)
+        by_submission[finding.submission_id].append(finding)
     of_month = by_submission.pop(None, [])
-    related = {str(one["related_submission_id"]) for one in findings} - {"None"}
+    related = {str(one.related_submission_id) for one in findings} - {"None"}
     known = landed.read(settings, "submissions", sorted(related))
     file_names = dict(zip(known["submission_id"], known["file_name"], strict=True))
     for name, submission in named:
         if submission["status"] == "superseded":
             continue
-        own = by_submission[submission["submission_id"]]
+        own = by_submission[str(submission["submission_id"])]
         own = [*own, *_concerning(of_month, own)]
-        others = sorted({str(one["related_submission_id"]) for one in own})
+        others = sorted({str(one.related_submission_id) for one in own})
         names = {one: file_names[one] for one in others if one in file_names}
         said = [submission.get(field) for field in _OF_SUBMISSION]
-        made_from = fingerprint(version, said, names, [list(one.values()) for one in own])
+        made_from = fingerprint(version, said, names, own)
         yield _Job(name, submission, own, names, made_from)
 
 
@@ -142,8 +142,8 @@ def _read_sheets(read: Read | None, job: _Job) -> list[SheetCopy] | None:
 
 def _concerning(of_month: Sequence[Finding], own: Sequence[Finding]) -> list[Finding]:
     """Findings about the whole month that name a rule which a file breaks (see `systematic`)."""
-    broken = {str(finding["rule_id"]) for finding in own}
-    return [one for one in of_month if not broken.isdisjoint(str(one["reported_value"]).split())]
+    broken = {one.rule_id for one in own}
+    return [one for one in of_month if not broken.isdisjoint(str(one.reported_value).split())]
 
 
 def _name_feedback(submissions: pd.DataFrame) -> Iterator[tuple[str, Submission]]:

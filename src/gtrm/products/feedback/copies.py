@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gtrm.intake.typed_cells import DATE, ERROR, NUMBER, TEXT, YES_NO
 from gtrm.products.qa_report.page import SEVERITY_NAMES
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from gtrm.intake.typed_cells import SheetCopy
     from gtrm.products.xlsx import Book
 
-    Finding = Mapping[str, Any]  # see `workbook.as_records`
-    Marks = Mapping["Cell", Sequence[Finding]]
+    Marks = Mapping["Cell", Sequence["Finding"]]
 
 FILLS = {"critical": "F4B6AE", "warning": "FFE08A", "info": "C5DDEF", "accepted": "E3E3E3"}
 RANK = {severity: rank for rank, severity in enumerate(SEVERITY_NAMES)}
@@ -52,6 +51,30 @@ _ERRORS = {text: text for text in ("#NULL!", "#DIV/0!", "#REF!", "#NAME?", "#NUM
     **{"#N/D": "#N/A", "#¡DIV/0!": "#DIV/0!", "#¡REF!": "#REF!", "#¿NOMBRE?": "#NAME?"},
     **{"#¡NUM!": "#NUM!", "#¡NULO!": "#NULL!"},
 }
+
+
+class Finding(NamedTuple):
+    """What a workbook says of a finding, and nothing else: if it changes, so does the workbook."""
+
+    submission_id: str | None  # None: of the whole month
+    sheet_name: str | None
+    source_row: int | None
+    field_name: str | None
+    column_name: str | None
+    reported_value: str | None
+    suggested_value: str | None
+    rule_id: str
+    severity: str
+    title_es: str
+    title_en: str
+    hint_es: str
+    hint_en: str
+    related_submission_id: str | None
+    related_sheet_name: str | None
+    related_source_row: int | None
+    rows_affected_count: int | None
+    waived_by: str | None
+    waiver_reason: str | None
 
 
 class Cell(NamedTuple):
@@ -110,13 +133,13 @@ def _covered(sheet: SheetCopy) -> dict[tuple[int, int], int]:
 
 def find_cell(finding: Finding, sheets: Mapping[str, Titled]) -> Cell | None:
     """Return the cell of a finding, the header's where it speaks of a column; None if of a file."""
-    titled = sheets.get(str(finding["sheet_name"]))
+    titled = sheets.get(str(finding.sheet_name))
     if titled is None:
         return None
-    field, row = finding["field_name"], finding["source_row"]
+    field, row = finding.field_name, finding.source_row
     if row is None and field in titled.sheet.columns:
         row = titled.sheet.header_row
-    return titled.cell(int(row), field) if row else None
+    return titled.cell(row, field) if row else None
 
 
 def group_by_cell(
@@ -129,7 +152,7 @@ def group_by_cell(
             marks[cell].append(finding)
     for found in marks.values():
         if len(found) > 1:
-            found.sort(key=lambda finding: RANK[str(finding["severity"])])
+            found.sort(key=lambda finding: RANK[finding.severity])
     return marks
 
 
@@ -158,21 +181,18 @@ def add_copies(book: Book, sheets: Collection[Titled], marks: Marks) -> None:
 
 
 def _severity(findings: Sequence[Finding]) -> str:
-    return str(findings[0]["severity"])
+    return findings[0].severity
 
 
 def _word_comment(findings: Sequence[Finding]) -> str:
     """What a marked cell says: each finding and its remedy, Spanish first."""
-    languages = (("es", 0, "Valor sugerido"), ("en", 1, "Suggested value"))
     parts = []
-    for language, position, suggested in languages:
-        for finding in findings:
-            severity = SEVERITY_NAMES[str(finding["severity"])][position]
-            title, hint = finding[f"title_{language}"], finding[f"hint_{language}"]
-            value = finding["suggested_value"]
-            parts.append(
-                f"{severity}: {title}\n{hint}" + (f"\n{suggested}: {value}" if value else "")
-            )
+    for one in findings:
+        value = f"\nValor sugerido: {one.suggested_value}" if one.suggested_value else ""
+        parts.append(f"{SEVERITY_NAMES[one.severity][0]}: {one.title_es}\n{one.hint_es}{value}")
+    for one in findings:
+        value = f"\nSuggested value: {one.suggested_value}" if one.suggested_value else ""
+        parts.append(f"{SEVERITY_NAMES[one.severity][1]}: {one.title_en}\n{one.hint_en}{value}")
     text = "\n\n".join(parts)
     return text if len(text) <= _COMMENT_LETTERS else f"{text[: _COMMENT_LETTERS - 1]}…"
 

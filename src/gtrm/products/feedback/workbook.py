@@ -16,7 +16,7 @@ from gtrm.core import durable
 from gtrm.intake.typed_cells import TEXT
 from gtrm.products import xlsx
 from gtrm.products.feedback import copies
-from gtrm.products.feedback.copies import COMMENT_LIMIT, FILLS, RANK, find_cell
+from gtrm.products.feedback.copies import COMMENT_LIMIT, FILLS, RANK, Finding, find_cell
 from gtrm.products.qa_report.page import SEVERITY_NAMES
 from gtrm.products.xlsx import HEAD, Book, Look, Sheet
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gtrm.intake.typed_cells import SheetCopy
-    from gtrm.products.feedback.copies import Cell, Finding, Titled
+    from gtrm.products.feedback.copies import Cell, Titled
 
     Submission = Mapping[Hashable, object]
     Note = tuple[str, str]  # Spanish, English
@@ -37,14 +37,7 @@ TITLE = "Observaciones a su 5W"
 LINE_LIMIT = 100_000  # lines nobody reads to their end; every marked cell keeps its colour
 LINK_LIMIT = 30_000  # lines; Excel takes 65,530 links in a sheet, a line has up to two
 
-# What a workbook says of a finding, and nothing else: it is written again if one of these changes.
-_COLUMNS = (
-    *("submission_id", "sheet_name", "source_row", "field_name", "column_name"),
-    *("reported_value", "suggested_value", "rule_id", "severity", "title_es", "title_en"),
-    *("hint_es", "hint_en", "related_submission_id", "related_sheet_name", "related_source_row"),
-    *("rows_affected_count", "waived_by", "waiver_reason"),
-)
-_NUMBERS = {"source_row", "related_source_row", "rows_affected_count"}
+_NUMBERS = ("source_row", "related_source_row", "rows_affected_count")
 _NAMES = {**SEVERITY_NAMES, "accepted": ("Aceptada", "Accepted")}
 _MEANINGS = {
     "critical": ("La fila no se cuenta hasta corregirla.", "The row is not counted until then."),
@@ -122,13 +115,12 @@ class _Line(NamedTuple):
 
 
 def as_records(findings: pd.DataFrame) -> list[Finding]:
-    """Return what workbooks say of findings, a mapping each, None where nothing is said."""
-    table = findings.reindex(columns=list(_COLUMNS)).astype(object)
-    columns = [table[name].where(table[name].notna(), None).to_list() for name in _COLUMNS]
-    for number, name in enumerate(_COLUMNS):
-        if name in _NUMBERS:  # with blanks among them they may come as 12.0
-            columns[number] = [None if one is None else int(one) for one in columns[number]]
-    return [dict(zip(_COLUMNS, values, strict=True)) for values in zip(*columns, strict=True)]
+    """Return what workbooks say of findings, None where nothing is said."""
+    table = findings.reindex(columns=list(Finding._fields)).astype(object)
+    columns = {name: table[name].where(table[name].notna(), None).to_list() for name in table}
+    for name in _NUMBERS:  # with blanks among them they may come as 12.0
+        columns[name] = [None if one is None else int(one) for one in columns[name]]
+    return list(map(Finding._make, zip(*columns.values(), strict=True)))
 
 
 def write_feedback(
@@ -148,7 +140,7 @@ def write_feedback(
         sheets: The partner's sheets, to be given back marked.
         file_names: The names of other submissions that findings are related to.
     """
-    has_open = any(not finding["waived_by"] for finding in findings)
+    has_open = any(not finding.waived_by for finding in findings)
     ours = [sheet for sheet in sheets if has_open and not _is_old_list(sheet)]
     too_large = copies.is_too_large(ours)
     titled = copies.title_sheets([] if too_large else ours, SHEET)
@@ -189,30 +181,30 @@ def _line(
 ) -> _Line:
     cell = find_cell(finding, sheets)
     related_cell, related = _related(finding, sheets, own_id, file_names)
-    kind = "accepted" if finding["waived_by"] else str(finding["severity"])
+    kind = "accepted" if finding.waived_by else finding.severity
     return _Line(finding, kind, cell, _place(finding, cell), related_cell, related)
 
 
 def _place(finding: Finding, cell: Cell | None) -> str:
     if cell:
         return f"{cell.title}!{cell.reference}"
-    if finding["submission_id"] is None:
+    if finding.submission_id is None:
         return "Todo el mes / Whole month"
-    if count := finding["rows_affected_count"]:
+    if count := finding.rows_affected_count:
         return f"{count} filas / rows"
-    return str(finding["sheet_name"] or "Todo el archivo / Whole file")
+    return str(finding.sheet_name or "Todo el archivo / Whole file")
 
 
 def _related(
     finding: Finding, sheets: Mapping[str, Titled], own_id: str, file_names: Mapping[str, str]
 ) -> tuple[Cell | None, str | None]:
     """The other row that a finding speaks of: in this file with its cell, or of another."""
-    row = finding["related_source_row"]
+    row = finding.related_source_row
     if row is None:
         return None, None
     name, other = (
-        str(finding["related_sheet_name"]),
-        str(finding["related_submission_id"] or own_id),
+        str(finding.related_sheet_name),
+        str(finding.related_submission_id or own_id),
     )
     if other != own_id:
         return None, f"{file_names.get(other, other)} > {name} > fila {row}"
@@ -222,9 +214,9 @@ def _related(
 
 def _order(line: _Line) -> tuple[object, ...]:
     finding = line.finding
-    row = finding["source_row"] or 0
+    row = finding.source_row or 0
     rank = RANK.get(line.kind, len(RANK))  # what was accepted comes last
-    return rank, str(finding["sheet_name"] or ""), row, str(finding["rule_id"])
+    return rank, str(finding.sheet_name or ""), row, finding.rule_id
 
 
 def _is_old_list(sheet: SheetCopy) -> bool:
@@ -312,19 +304,19 @@ def _values(line: _Line) -> tuple[object, ...]:
     """What a line's cells say, in the order of the headers."""
     finding = line.finding
     if line.kind == "accepted":
-        reason = finding["waiver_reason"]
+        reason = finding.waiver_reason
         remedy = f"Aceptada: {reason}\nAccepted: {reason}"
     else:
-        remedy = f"{finding['hint_es']}\n{finding['hint_en']}"
+        remedy = f"{finding.hint_es}\n{finding.hint_en}"
     return (
         line.kind,
         line.place,
-        finding["source_row"],
-        finding["column_name"] or finding["field_name"],
-        finding["reported_value"],
-        finding["suggested_value"],
-        f"{finding['title_es']}\n{finding['title_en']}",
+        finding.source_row,
+        finding.column_name or finding.field_name,
+        finding.reported_value,
+        finding.suggested_value,
+        f"{finding.title_es}\n{finding.title_en}",
         remedy,
         line.related,
-        finding["rule_id"],
+        finding.rule_id,
     )
