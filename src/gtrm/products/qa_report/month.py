@@ -1,4 +1,4 @@
-"""What a month's report tells: taken from a finished build, which alone knows what everything means.
+"""What a month's report tells, read from a finished build.
 
 Statuses, deadlines, what is new or fixed, and scores are computed by dbt and only read here.
 `before_build` gives the same of a month that has no build, with what the checks alone know.
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from gtrm.intake import landed
-from gtrm.rules.decisions.waivers import WAIVED_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +25,8 @@ _SUBMISSIONS = """
         submissions.submission_id, submissions.cycle_month, submissions.file_name,
         submissions.version_number, submissions.status, submissions.received_at,
         about.refusal_es, about.refusal_en,
-        coalesce(quality.rows_count, 0) as rows, coalesce(quality.quarantined_count, 0) as quarantined
+        coalesce(quality.rows_count, 0) as rows,
+        coalesce(quality.quarantined_count, 0) as quarantined
     from marts.fct_submissions as submissions
     inner join marts.dim_submissions as about using (submission_id)
     left join intermediate.int_quality_scored as quality

@@ -22,8 +22,8 @@ class Section:
     """What the report says of an organisation before its findings are listed.
 
     `code` and `name` are '' where the organisation is not known. `status`: see
-    `Organisation`. `counts`: findings by state ('new', 'still', 'fixed', 'waived') and by severity, there
-    only those that stand.
+    `Organisation`. `counts`: findings by state ('new', 'still', 'fixed', 'waived') and by severity,
+    there only those that stand.
     """
 
     code: str

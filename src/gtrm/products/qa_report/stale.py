@@ -1,4 +1,4 @@
-"""Which reports mean something else in a newer build: a file of another month may correct theirs."""
+"""Which reports a newer build makes stale: a file of another month may correct theirs."""
 
 from __future__ import annotations
 
