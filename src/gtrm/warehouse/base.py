@@ -99,9 +99,15 @@ def plan(settings: Settings, state: Mapping[str, Any], *, full: bool = False) ->
 
 
 def find(settings: Settings, state: Mapping[str, Any]) -> Path | None:
-    """Return the base if it was made of just what is there now, `state` describing it."""
+    """Return the base if it was made of just what is there now, `state` describing it.
+
+    Its tables can be read; its views cannot, if the installation has moved since.
+    """
     record = _read_record(settings)
-    if record is None or record["made_from"] != _made_from(settings, state):
+    if record is None:
+        return None
+    now = _made_from(settings, state)
+    if {**record["made_from"], "folders": now["folders"]} != now:
         return None
     return _folder(settings) / str(record["file"])
 
