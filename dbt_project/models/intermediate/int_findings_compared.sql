@@ -144,7 +144,7 @@ fixed as (
 ),
 
 -- New is what none of the replaced files had.
-new as (
+found_anew as (
 
     select
         later_0.finding_id,
@@ -161,9 +161,9 @@ new as (
 
 select
     fixed.is_fixed,
-    new.is_new,
-    coalesce(fixed.finding_id, new.finding_id) as finding_id
+    found_anew.is_new,
+    coalesce(fixed.finding_id, found_anew.finding_id) as finding_id
 
 from fixed
-full outer join new
-    on fixed.finding_id = new.finding_id
+full outer join found_anew
+    on fixed.finding_id = found_anew.finding_id
