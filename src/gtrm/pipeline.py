@@ -12,13 +12,17 @@ Each stage runs in a worker of its own on a server, so each one loads what it ne
 from __future__ import annotations
 
 import logging
+import warnings
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gtrm.core.errors import GtrmError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from gtrm.core.settings import Settings
     from gtrm.products.approval import Word
@@ -188,11 +192,28 @@ def write_products(settings: Settings, release: Path) -> None:
     """Write into a release what is made of its database; it is not current before all is there.
 
     The public surface comes first: bulletins, site and the public exports read nothing else. Those
-    three know nothing of each other.
+    know nothing of each other, so that a second process writes the exports meanwhile.
     """
     from gtrm.products import bulletin, disclosure, exports, site
 
     disclosure.write(settings, release)
-    exports.write(settings, release)
-    bulletin.write(settings, release)
-    site.write(settings, release)
+    with _second_process() as other:
+        exported = other.submit(exports.write, settings, release)
+        try:
+            bulletin.write(settings, release)
+            site.write(settings, release)
+        except Exception:
+            if failed := exported.exception():
+                log.error("exports: %s", failed)  # noqa: TRY400 it is told beside the one raised
+            raise
+        exported.result()
+
+
+@contextmanager
+def _second_process() -> Iterator[ProcessPoolExecutor]:
+    """A child that has all modules of this process: to import them again costs what it saves."""
+    with warnings.catch_warnings():
+        # From Python 3.12 on a fork beside threads is warned of; none of ours runs at this point.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
+            yield pool
