@@ -13,6 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import star_rows
+from gtrm.config import Config, for_dbt
+from gtrm.config.for_dbt import LISTS
+from gtrm.config.lists import Deadline
+from gtrm.config.reading import read_list
 from gtrm.intake.landed import SCHEMAS
 from gtrm.warehouse.dbt_command import COMMAND
 
@@ -156,12 +160,21 @@ class Build:
         return {row[0] if len(row) == 2 else row[:-1]: row[-1] for row in rows}
 
 
+def write_lists(root: Path) -> None:
+    """Write the lists of `root/config` as dbt reads them; their codes are a test's own."""
+    lists = {
+        model: read_list(root / "config" / model.file, model) for model in (*LISTS, Deadline)
+    }
+    months = [path.name for path in (root / "landing" / "submissions").glob("*")]
+    for_dbt.write(Config(lists, {}), root / "landing", months)
+
+
 def run_dbt(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run dbt over a landing in `root`; its target and log folders are in `root` too."""
+    write_lists(root)
     environment = {
         **os.environ,
         "GTRM_LANDING": str(root / "landing"),
-        "GTRM_CONFIG": str(root / "config"),
         "GTRM_BUILD_FILE": str(root / "build.duckdb"),
         "GTRM_AS_OF": "2021-11-01T00:00:00+00:00",
         "DBT_TARGET_PATH": str(root / "target"),

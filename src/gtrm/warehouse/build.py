@@ -18,7 +18,9 @@ from gtrm.warehouse import dbt_command
 from gtrm.core.cycle import check_month
 from gtrm.core.errors import BuildError, PublishError
 from gtrm.warehouse import base, history, inputs, release
-from gtrm.config import config_lists
+from gtrm import config
+from gtrm.config import for_dbt
+from gtrm.intake import landed
 
 if TYPE_CHECKING:
     from gtrm.core.settings import Settings
@@ -48,9 +50,10 @@ def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> s
 
     Raises:
         BuildError: A model or a test failed; nothing was published.
-        SettingsError: A list of the coordination cannot be used.
+        ConfigError: A file of `config/` cannot be used.
     """
     check_month(month)
+    lists = config.check(settings)
     state = inputs.describe(settings)
     if release.find_same(settings, state["fingerprint"]) is not None:
         log.info("nothing changed since the current release: no build")
@@ -61,10 +64,10 @@ def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> s
         if same and not full:
             log.info("built already, not published yet: %s", folder.name)
             return str(folder)
-    config_lists.check(settings)
     _remove_old_builds(settings)
     folder = settings.build / f"{month}-{uuid.uuid4().hex[:8]}"
     folder.mkdir(parents=True)
+    for_dbt.write(lists, settings.landing, landed.all_months(settings))
     history.prepare(settings, folder / "history", month, state)
     state["build"] = _build(settings, folder, state, full=full).describe()
     part = folder / f".{INPUTS}.part"
@@ -165,7 +168,6 @@ def run_dbt(
         **os.environ,
         "GTRM_BUILD_FILE": str(folder / BUILD_FILE),
         "GTRM_LANDING": str(settings.landing),
-        "GTRM_CONFIG": str(settings.config),
         "GTRM_HISTORY": str(folder / "history"),
         "GTRM_AS_OF": as_of,
         "DBT_TARGET_PATH": str(folder / "target"),

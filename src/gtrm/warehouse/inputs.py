@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from gtrm import __version__
 from gtrm.core import fingerprints
 from gtrm.intake import landed
-from gtrm.core.cycle import deadline, utc_now
+from gtrm.config.deadlines import deadline
+from gtrm.core.cycle import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
