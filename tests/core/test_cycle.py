@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from gtrm.core.cycle import MonthBounds, month_of_run, parse_month, read_month

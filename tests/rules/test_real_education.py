@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from gtrm.config import read_document
+from gtrm.config.documents import MatchRules
 from gtrm.core.normal import normalise
 from gtrm.core.settings import load_settings
 from gtrm.intake import landing
 from gtrm.intake.formats.workbook import WorkbookReader
-from gtrm.config import read_document
-from gtrm.config.documents import MatchRules
 from gtrm.lists.vocabularies import Vocabularies, Vocabulary
 from gtrm.rules import checks
 from reading import RECEIPT, templates

@@ -7,8 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from gtrm.config.lists import LISTS
 from gtrm.config.problems import ConfigError, Texts
-from gtrm.config.tables import read_columns
+from gtrm.config.tables import read_columns, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -80,21 +81,18 @@ class Codes:
         return Texts(f"un {source.column} de {place}", f"a {source.column} of {place}")
 
     def _read(self, source: _Source) -> frozenset[str] | None:
-        is_ours = source.list_name.startswith("ref_")
-        folder = self._settings.seeds if is_ours else self._settings.config
-        path = folder / f"{source.list_name}.csv"
-        columns = [source.column, *(["admin_level"] if source.levels else [])]
-        try:
+        if source.list_name.startswith("ref_"):
+            columns = [source.column, *(["admin_level"] if source.levels else [])]
+            path = self._settings.seeds / f"{source.list_name}.csv"
             rows = read_columns(path, columns)
-        except ConfigError:
-            if is_ours:
-                raise
-            return None  # the list itself is told
-        return frozenset(
-            row[source.column]
-            for row in rows
-            if not source.levels or row["admin_level"] in source.levels
-        )
+            return frozenset(row[0] for row in rows if row[-1] in source.levels or len(row) == 1)
+        path = self._settings.config / f"{source.list_name}.csv"
+        model = next(one for one in LISTS if one.file == path.name)
+        try:
+            table = read_table(path, path.name, model.columns())
+        except ConfigError:  # of the list itself
+            return None
+        return frozenset(row.cells[source.column] for row in table.rows)
 
     @cached_property
     def _rules(self) -> frozenset[str]:

@@ -158,7 +158,7 @@ class Disclosure(Document):
 class Limits(_Part):
     """How much is taken, and how long is waited."""
 
-    timeout_seconds: Positive = Field(default=30.0, description="For a connection, and for each answer.")
+    timeout_seconds: Positive = Field(default=30.0, description="For each connection and answer.")
     file_seconds: Positive = Field(default=600.0, description="For the whole of one file.")
     file_mb: Positive = 100.0
     files: Whole = Field(default=2000, description="In one source and month.")
@@ -170,7 +170,9 @@ class Retries(_Part):
     attempts: Annotated[int, Field(ge=1)] = 3
     wait_seconds: Positive = 5.0
     max_wait_seconds: Positive = 60.0
-    source_seconds: Positive = Field(default=1800.0, description="For one source, all tries together.")
+    source_seconds: Positive = Field(
+        default=1800.0, description="For a source, all tries together."
+    )
 
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")

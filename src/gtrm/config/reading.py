@@ -171,10 +171,11 @@ def read_document(path: Path, model: type[_Document], codes: KnowsCodes | None =
 
 def _of_cell(name: str, row: int, error: ErrorDetails) -> Problem:
     context = error.get("ctx", {})
-    column = context.get("column") or next((str(part) for part in error["loc"]), None)
-    value = context.get("value", error["input"]) if column else None
-    if isinstance(error["input"], dict):
-        value = context.get("value")
+    value = error["input"]
+    if column := context.get("column"):  # a check of the whole line
+        value = context["value"]
+    else:
+        column = next((str(part) for part in error["loc"]), None)
     blank = error["type"] == "string_type"  # a cell is a text or nothing
     wanted = kinds.BLANK if blank else _expected_of(error)
     return Problem(name, wanted, row, column, "" if value is None else str(value))
@@ -265,7 +266,8 @@ def _of_value(
     asked = (*error["loc"], *([context["column"]] if context.get("column") else []))
     line, found = _place(node, asked)
     missing = error["type"] in {"missing", "union_tag_not_found"}
-    value = "" if missing or error["input"] is None else context.get("value") or error["input"]
+    value = context["value"] if context.get("column") else error["input"]
+    value = "" if missing or value is None else value
     if error["type"] == "extra_forbidden":
         value = asked[-1]
     is_shown = model.shows(asked) and not isinstance(value, dict | list)

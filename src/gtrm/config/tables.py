@@ -98,19 +98,19 @@ def read_table(path: Path, name: str, columns: Sequence[str]) -> Table:
     return Table(header_row, rows, problems)
 
 
-def read_columns(path: Path, columns: Sequence[str]) -> list[Mapping[str, str]]:
-    """Return the rows of a code list of the project that has these columns among others.
+def read_columns(path: Path, columns: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return some columns of a code list of the project, which has them among others.
 
     Raises:
         ConfigError: It cannot be read or lacks one of the columns.
     """
-    name = path.name
-    (header_row, names), *lines = _parse(read_text(path, name), name, columns) or [(1, [])]
-    missing = [column for column in columns if column not in names]
-    if missing:
-        expected = _expected(_MISSING, columns)
-        raise ConfigError([Problem(name, expected, header_row, one) for one in missing])
-    return [dict(zip(names, cells, strict=False)) for _, cells in lines]
+    lines = csv.reader(io.StringIO(read_text(path, path.name), newline=""))
+    header = next(lines, [])
+    for column in columns:
+        if column not in header:
+            raise ConfigError([Problem(path.name, _expected(_MISSING, columns), 1, column)])
+    positions = [header.index(column) for column in columns]
+    return [tuple(line[at] for at in positions) for line in lines if line]
 
 
 def _parse(text: str, name: str, columns: Collection[str]) -> list[tuple[int, list[str]]]:

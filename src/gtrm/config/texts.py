@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from gtrm.config.problems import ConfigError, Expected, Problem, Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 _RESTORE = Texts(
@@ -40,6 +39,7 @@ _GARBLED = Expected(
 )
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # Letters of DOS that cp1252 shows as signs of money: 'Tac¢n'.
 _MONEY_IN_WORD = re.compile(r"\w[\u00a2-\u00a5\u201a\u00a1]\w")
@@ -71,10 +71,9 @@ def read_text(path: Path, name: str) -> str:
         reason = error.strerror or type(error).__name__
         raise problem_of_file(name, _UNREADABLE.fill(reason=reason), _GIVE_RIGHTS) from error
     text = _decode(content, name)
-    for number, line in _lines(text):
-        if found := _CONTROL.search(line):
-            seen = f"U+{ord(found[0]):04X}"
-            raise ConfigError([Problem(name, _LETTERS, number, value=seen)])
+    if found := _CONTROL.search(text):
+        line = len(_LINE_END.findall(text, 0, found.start())) + 1
+        raise ConfigError([Problem(name, _LETTERS, line, value=f"U+{ord(found[0]):04X}")])
     return text
 
 
@@ -93,9 +92,11 @@ def check_letters(text: str) -> Expected | None:
 
 def check_lines(text: str, name: str) -> None:
     """Raise ConfigError if lines of a text have damaged letters."""
+    if not _NOT_ASCII.search(text):
+        return
     wrong = [
         Problem(name, expected, number, value=line.strip())
-        for number, line in _lines(text)
+        for number, line in enumerate(_LINE_END.split(text), start=1)
         if (expected := check_letters(line))
     ]
     if wrong:
@@ -111,7 +112,3 @@ def _decode(content: bytes, name: str) -> str:
             line = content[: error.start].count(b"\n") + 1
             byte = f"0x{content[error.start]:02X}"
     raise ConfigError([Problem(name, _LETTERS, line, value=byte)])
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    return enumerate(re.split(r"\r\n|\r|\n", text), start=1)

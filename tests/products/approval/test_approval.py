@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from finished_build import MONTH, finish_build
-from gtrm.core.errors import PublishError, SettingsError
-from gtrm.products import approval
-from gtrm.products.approval import questions, summary
 from gtrm.config import ConfigError, read_document
 from gtrm.config.documents import Approval
+from gtrm.core.errors import PublishError
+from gtrm.products import approval
+from gtrm.products.approval import questions, summary
 from gtrm.warehouse import build, inputs, release
 
 AT = datetime(2021, 10, 12, 15, 30, 1, 999, tzinfo=UTC)

@@ -226,5 +226,4 @@ def _accepted_rows(settings: Settings, month: str) -> pd.DataFrame:
 
 def _indicator_types(settings: Settings) -> dict[str, str]:
     columns = ("indicator_code", "indicator_type")
-    lines = read_columns(settings.seeds / "ref_indicators.csv", columns)
-    return {line["indicator_code"]: line["indicator_type"] for line in lines}
+    return dict(read_columns(settings.seeds / "ref_indicators.csv", columns))
