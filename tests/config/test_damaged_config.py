@@ -9,19 +9,23 @@ import re
 import shutil
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 import yaml
 
 from gtrm import config
-from gtrm.config import ConfigError
+from gtrm.config import ConfigError, page
+from gtrm.config.deadlines import deadline
 from gtrm.config.documents import DOCUMENTS
-from gtrm.config.lists import LISTS, Line
+from gtrm.config.lists import LISTS, Line, RepairCode, VersionDecision
 from gtrm.config.problems import SHOWN
 from gtrm.core.settings import Settings, load_settings
 from gtrm.intake import archive
+from gtrm.intake.versions.succession import DECISIONS
 from gtrm.rules import decisions
+from gtrm.rules.decisions import repairs
 from gtrm.warehouse import build
 
 if TYPE_CHECKING:
@@ -374,3 +378,28 @@ def test_a_list_that_is_read_late_stops_a_run_at_its_start(
 
     assert not (tmp_path / "raw").exists()
     assert not (tmp_path / "w").exists()
+
+
+def test_the_page_describes_the_files_as_they_are_read() -> None:
+    assert page.PAGE.read_text(encoding="utf-8") == page.write()
+
+
+@pytest.mark.parametrize(
+    ("month", "day"),
+    [("2020-12", "2021-01-10"), ("2021-01", "2021-02-28"), ("2021-12", "2022-01-31")],
+    ids=["the line that holds", "day 31 of a short month", "the next year"],
+)
+def test_a_deadline_is_the_end_of_its_day_in_lima(tmp_path: Path, month: str, day: str) -> None:
+    lines = "valid_from_month,deadline_day\n2020-01,10\n2021-01,31\n"
+    (tmp_path / "deadlines.csv").write_text(lines, encoding="utf-8")
+
+    due = deadline(tmp_path, month)
+
+    assert due == datetime.fromisoformat(f"{day}T05:00:00+00:00") + timedelta(days=1)
+    with pytest.raises(ConfigError, match="no row holds for 2019-12"):
+        deadline(tmp_path, "2019-12")
+
+
+def test_every_word_of_a_list_is_known_where_it_is_used() -> None:
+    assert set(get_args(RepairCode)) == set(repairs.REPAIRS)
+    assert set(get_args(VersionDecision)) == set(DECISIONS)

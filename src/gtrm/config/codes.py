@@ -78,7 +78,9 @@ class Codes:
             return Texts(" o ".join(codes), " or ".join(codes))
         source = _SOURCES[kind]
         place = f"{source.list_name}.csv"
-        return Texts(f"un {source.column} de {place}", f"a {source.column} of {place}")
+        return Texts(
+            f"un código de {source.column} en {place}", f"a code of {source.column} in {place}"
+        )
 
     def _read(self, source: _Source) -> frozenset[str] | None:
         if source.list_name.startswith("ref_"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -63,17 +63,7 @@ def write(config: Config, landing: Path, months: Iterable[str]) -> None:
 
 
 def _schema(model: type[Line]) -> pa.Schema:
-    return pa.schema(
-        [(name, _type(model.model_fields[name].annotation)) for name in model.columns()]
-    )
-
-
-def _type(annotation: object) -> pa.DataType:
-    """Of a column; codes and words of a list are texts."""
-    for one in get_args(annotation) or (annotation,):
-        if one in _TYPES:
-            return _TYPES[one]
-    return pa.string()
+    return pa.schema([(name, _TYPES.get(of, pa.string())) for name, of in model.types().items()])
 
 
 def _write(folder: Path, model: type[Line], table: pa.Table) -> None:

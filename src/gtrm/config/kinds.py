@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
-from pydantic import BeforeValidator, ValidationInfo
+from pydantic import GetCoreSchemaHandler, ValidationInfo
 from pydantic.types import StringConstraints
+from pydantic_core import CoreSchema, core_schema
 
 from gtrm.config.problems import Expected, Texts
 from gtrm.core.cycle import MONTH_PATTERN
@@ -76,22 +78,27 @@ TEXT = expected(
 )
 
 
-def _kind(wanted: Expected, read: Callable[[str], Any]) -> BeforeValidator:
-    """A validator that reads a cell's text, or a value of a YAML that is a text.
+@dataclass(frozen=True)
+class Kind:
+    """How a text is read: `read` returns None, or raises ValueError, where it cannot."""
 
-    read: returns None, or raises ValueError or ArithmeticError, where it cannot.
-    """
+    wanted: Expected
+    read: Callable[[str], object]
 
-    def validate(value: object) -> Any:  # noqa: ANN401 - what the kind is read as
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Read before pydantic looks at the type."""
+        return core_schema.no_info_before_validator_function(self._validate, handler(source))
+
+    def _validate(self, value: object) -> object:
         try:
-            found = read(value) if isinstance(value, str) else None
+            found = self.read(value) if isinstance(value, str) else None
         except (ValueError, ArithmeticError):
             found = None
         if found is None:
-            raise wanted.error()
+            raise self.wanted.error()
         return found
-
-    return BeforeValidator(validate)
 
 
 def _month(text: str) -> str | None:
@@ -145,16 +152,16 @@ def last_of_month(month: str) -> date:
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]
-Month = Annotated[str, _kind(MONTH, _month)]
-Day = Annotated[date, _kind(DAY, _day)]
-DayOrMonth = Annotated[str, _kind(DAY_OR_MONTH, _day_or_month)]
-FirstDay = Annotated[date, _kind(PART_OF_TIME, _first_day)]  # of the day, month or year written
-LastDay = Annotated[date, _kind(PART_OF_TIME, _last_day)]
-Count = Annotated[int, _kind(COUNT, _count)]
-Year = Annotated[int, _kind(YEAR, _year)]
-DayOfMonth = Annotated[int, _kind(DAY_OF_MONTH, _day_number)]
-Flag = Annotated[bool, _kind(FLAG, _flag)]
-Share = Annotated[Fraction, _kind(SHARE, _share)]
+Month = Annotated[str, Kind(MONTH, _month)]
+Day = Annotated[date, Kind(DAY, _day)]
+DayOrMonth = Annotated[str, Kind(DAY_OR_MONTH, _day_or_month)]
+FirstDay = Annotated[date, Kind(PART_OF_TIME, _first_day)]  # of what is written
+LastDay = Annotated[date, Kind(PART_OF_TIME, _last_day)]
+Count = Annotated[int, Kind(COUNT, _count)]
+Year = Annotated[int, Kind(YEAR, _year)]
+DayOfMonth = Annotated[int, Kind(DAY_OF_MONTH, _day_number)]
+Flag = Annotated[bool, Kind(FLAG, _flag)]
+Share = Annotated[Fraction, Kind(SHARE, _share)]
 
 
 class KnowsCodes(Protocol):
@@ -191,31 +198,38 @@ def _nearest(value: str, known: Collection[str]) -> Texts:
     return Texts(f"¿Quizás: {listed}?", f"Perhaps: {listed}?") if listed else Texts("", "")
 
 
-def code(kind: str, also: str | None = None) -> BeforeValidator:
-    """Return the validator of a code of a list; `also` is a mark that is taken beside them."""
+@dataclass(frozen=True)
+class Code:
+    """A code of a list; `also` is a mark that is taken beside them."""
 
-    def validate(value: object, info: ValidationInfo) -> object:
-        if not isinstance(value, str) or not value or value == also:
+    kind: str
+    also: str | None = None
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Look the code up where the context of a validation says."""
+        return core_schema.with_info_before_validator_function(self._validate, handler(source))
+
+    def _validate(self, value: object, info: ValidationInfo) -> object:
+        if not isinstance(value, str) or not value or value == self.also:
             return value
-        wrong = check_code(kind, value, info.context)
-        if wrong is not None:
+        if wrong := check_code(self.kind, value, info.context):
             raise wrong.error()
         return value
 
-    return BeforeValidator(validate)
 
-
-Region = Annotated[str, code("region")]
-RegionOrAll = Annotated[str, code("region", "*")]
-Population = Annotated[str, code("population")]
-Subgroup = Annotated[str, code("subgroup")]
-Sector = Annotated[str, code("sector")]
-SectorOrAll = Annotated[str, code("sector", "*")]
-Organisation = Annotated[str, code("organisation")]
-OrganisationOrNone = Annotated[str, code("organisation", "*")]  # '*': findings about no one's rows
-OrganisationType = Annotated[str, code("organisation_type")]
-CountingModel = Annotated[str, code("counting_model")]
-Mesa = Annotated[str, code("mesa")]
-Project = Annotated[str, code("project")]
-Donor = Annotated[str, code("donor")]
-Rule = Annotated[str, code("rule")]
+Region = Annotated[str, Code("region")]
+RegionOrAll = Annotated[str, Code("region", "*")]
+Population = Annotated[str, Code("population")]
+Subgroup = Annotated[str, Code("subgroup")]
+Sector = Annotated[str, Code("sector")]
+SectorOrAll = Annotated[str, Code("sector", "*")]
+Organisation = Annotated[str, Code("organisation")]
+OrganisationOrNone = Annotated[str, Code("organisation", "*")]  # '*': findings about no one's rows
+OrganisationType = Annotated[str, Code("organisation_type")]
+CountingModel = Annotated[str, Code("counting_model")]
+Mesa = Annotated[str, Code("mesa")]
+Project = Annotated[str, Code("project")]
+Donor = Annotated[str, Code("donor")]
+Rule = Annotated[str, Code("rule")]

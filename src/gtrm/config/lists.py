@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from types import NoneType
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 from gtrm.config import kinds
 from gtrm.config.kinds import expected
 from gtrm.config.problems import ConfigError, Expected, Problem
-
-if TYPE_CHECKING:
-    pass
 
 _PERIODS = (
     ("valid_from_month", "valid_to_month"),
@@ -53,6 +51,12 @@ class Line(BaseModel):
         """Return the columns of the list."""
         return tuple(name for name in cls.model_fields if name != "row_number")
 
+    @classmethod
+    def types(cls) -> dict[str, object]:
+        """Return what the values of each column are, such as str or date; codes are texts."""
+        hints = get_type_hints(cls)
+        return {name: _bare(hints[name]) for name in cls.columns()}
+
     def texts(self) -> dict[str, str]:
         """Return the cells in one form: ISO dates, yes and no, '' where there is nothing."""
         return {name: _text(getattr(self, name)) for name in self.columns()}
@@ -76,6 +80,13 @@ class Line(BaseModel):
             if first and last and first > last:
                 raise _ORDER.error(end, _text(last))
         return self
+
+
+def _bare(hint: object) -> object:
+    """A type without None; a choice of words is a text."""
+    if get_origin(hint) is Literal:
+        return str
+    return next((_bare(one) for one in get_args(hint) if one is not NoneType), hint)
 
 
 def _text(value: object) -> str:

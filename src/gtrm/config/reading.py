@@ -262,17 +262,27 @@ def _keys_twice(name: str, node: yaml.Node | None, path: _Location) -> Iterator[
 def _of_value(
     name: str, node: yaml.Node | None, error: ErrorDetails, model: type[Document]
 ) -> Problem:
-    context = error.get("ctx", {})
-    asked = (*error["loc"], *([context["column"]] if context.get("column") else []))
+    asked, value = _asked(error)
     line, found = _place(node, asked)
-    missing = error["type"] in {"missing", "union_tag_not_found"}
-    value = context["value"] if context.get("column") else error["input"]
-    value = "" if missing or value is None else value
-    if error["type"] == "extra_forbidden":
-        value = asked[-1]
+    missing = value is None
     is_shown = model.shows(asked) and not isinstance(value, dict | list)
-    where = _shown(found if not missing else (*found, asked[-1])) or _shown(asked) or "-"
-    return Problem(name, _expected_of(error), line, where, str(value) if is_shown else None)
+    if missing and found[-1:] != asked[-1:]:
+        found = (*found, asked[-1])  # it is not there to be found
+    where = _shown(found) or _shown(asked) or "-"
+    shown = "" if missing else str(value)
+    return Problem(name, _expected_of(error), line, where, shown if is_shown else None)
+
+
+def _asked(error: ErrorDetails) -> tuple[_Location, object]:
+    """The keys that lead to what an error is about, and its value; None where there is none."""
+    context, kind = error.get("ctx", {}), error["type"]
+    if context.get("column"):  # a check of several values together
+        return (*error["loc"], context["column"]), context["value"]
+    if kind.startswith("union_tag"):
+        return (*error["loc"], "kind"), context.get("tag")
+    if kind == "extra_forbidden":
+        return error["loc"], error["loc"][-1]
+    return error["loc"], None if kind == "missing" else error["input"]
 
 
 def _place(node: yaml.Node | None, asked: _Location) -> tuple[int, _Location]:

@@ -226,4 +226,5 @@ def _accepted_rows(settings: Settings, month: str) -> pd.DataFrame:
 
 def _indicator_types(settings: Settings) -> dict[str, str]:
     columns = ("indicator_code", "indicator_type")
-    return dict(read_columns(settings.seeds / "ref_indicators.csv", columns))
+    rows = read_columns(settings.seeds / "ref_indicators.csv", columns)
+    return {code: kind for code, kind in rows}
