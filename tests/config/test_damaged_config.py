@@ -18,15 +18,14 @@ import yaml
 from gtrm import config
 from gtrm.config import ConfigError, page
 from gtrm.config.deadlines import deadline
-from gtrm.config.documents import DOCUMENTS
+from gtrm.config.documents import DOCUMENTS, KEPT
 from gtrm.config.lists import LISTS, Line, RepairCode, VersionDecision
 from gtrm.config.problems import SHOWN
 from gtrm.core.settings import Settings, load_settings
 from gtrm.intake import archive
 from gtrm.intake.versions.succession import DECISIONS
-from gtrm.rules import decisions
 from gtrm.rules.decisions import repairs
-from gtrm.warehouse import build
+from gtrm.warehouse import build, inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -361,10 +360,9 @@ def test_many_errors_are_told_and_the_others_counted(office: Settings, tmp_path:
     "start",
     [
         lambda settings: archive.receive(settings, "2021-09"),
-        decisions.land,
         lambda settings: build.build_if_changed(settings, "2021-09"),
     ],
-    ids=["intake", "decisions", "build"],
+    ids=["intake", "build"],
 )
 def test_a_list_that_is_read_late_stops_a_run_at_its_start(
     office: Settings, tmp_path: Path, start: Callable[[Settings], object]
@@ -378,6 +376,19 @@ def test_a_list_that_is_read_late_stops_a_run_at_its_start(
 
     assert not (tmp_path / "raw").exists()
     assert not (tmp_path / "w").exists()
+
+
+def test_the_lists_that_a_release_keeps_are_enough_to_read_them(
+    office: Settings, tmp_path: Path
+) -> None:
+    kept = inputs.describe(office)["config_files"]
+    for name in kept:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(office.config / name, tmp_path / name)
+
+    found = config.check(replace(office, config=tmp_path), KEPT)
+
+    assert found.lists == config.check(office).lists
 
 
 def test_the_page_describes_the_files_as_they_are_read() -> None:

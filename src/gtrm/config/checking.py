@@ -53,8 +53,12 @@ def read_document(settings: Settings, model: type[_Document]) -> _Document:
     return reading.read_document(settings.config / model.file, model, Codes(settings))
 
 
-def check(settings: Settings) -> Config:
+def check(settings: Settings, documents: Sequence[type[Document]] = DOCUMENTS) -> Config:
     """Return all of `config/`.
+
+    Args:
+        settings: The folders.
+        documents: Those that are there: a release keeps fewer (`KEPT`).
 
     Raises:
         ConfigError: A file, line or value cannot be used; it tells all of them.
@@ -62,18 +66,18 @@ def check(settings: Settings) -> Config:
     codes = Codes(settings)
     problems: list[Problem] = []
     lists: dict[type[Line], Sequence[Line]] = {}
-    documents: dict[type[Document], Document] = {}
+    told: dict[type[Document], Document] = {}
     for one in LISTS:
         with _collecting(problems):
             lists[one] = reading.read_list(settings.config / one.file, one, codes)
-    for kind in DOCUMENTS:
+    for kind in documents:
         with _collecting(problems):
-            documents[kind] = reading.read_document(settings.config / kind.file, kind, codes)
+            told[kind] = reading.read_document(settings.config / kind.file, kind, codes)
     with _collecting(problems):
         check_interventions(settings.config, codes)
     if problems:
         raise ConfigError(problems)
-    return Config(lists, documents)
+    return Config(lists, told)
 
 
 @contextmanager

@@ -333,4 +333,6 @@ class Sources(Document):
         return self
 
 
+# What figures and what is made of them depend on: a release keeps these, and all lists.
+KEPT: tuple[type[Document], ...] = (MatchRules, Response, Disclosure)
 DOCUMENTS: tuple[type[Document], ...] = tuple(Document.__subclasses__())

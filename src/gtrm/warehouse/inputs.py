@@ -16,6 +16,7 @@ from gtrm import __version__
 from gtrm.core import fingerprints
 from gtrm.intake import landed
 from gtrm.config.deadlines import deadline
+from gtrm.config.documents import KEPT
 from gtrm.core.cycle import utc_now
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _CODE = (
     "requirements.lock",
 )
 # Of config/: what figures and what is made of them depend on.
-_CONFIG = ("*.csv", "matching.yml", "response.yml", "disclosure.yml", "interventions/**/*")
+_CONFIG = ("*.csv", *(one.file for one in KEPT), "interventions/**/*")
 _TOOLS = (
     *("apache-airflow", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas"),
     *("pyarrow", "python-calamine", "openpyxl"),
