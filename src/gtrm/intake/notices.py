@@ -89,5 +89,7 @@ def fold(told: Iterable[tuple[str, Notice]]) -> list[tuple[str, Notice]]:
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """Return the notices by kind: rule id, severity, titles and hints."""
-    entries: dict[str, dict[str, str]] = yaml.safe_load(_CATALOGUE.read_text(encoding="utf-8"))
+    entries: dict[str, dict[str, str]] = yaml.load(
+        _CATALOGUE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     return entries

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gtrm.intake.formats.limits import CELL_LIMIT, TooLargeError
-from gtrm.intake.rows import uncomputed
+from gtrm.intake.formats import uncomputed
 from gtrm.intake.typed_cells import ERROR, NUMBER, TEXT
 
 # As English and Spanish Excel and LibreOffice print them.

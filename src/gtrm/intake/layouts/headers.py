@@ -76,7 +76,7 @@ class Header:
 @cache
 def load_tags(path: Path = HXL_TAGS) -> dict[str, str]:
     """Return HXL tags (attributes in any order) to our fields."""
-    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return {tag_form(tag): name for name, tags in data["tags"].items() for tag in tags}
 
 

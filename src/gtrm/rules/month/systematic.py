@@ -221,5 +221,5 @@ def _finding(
 @cache
 def _catalogue() -> dict[str, Any]:
     text = Path(__file__).with_suffix(".yml").read_text(encoding="utf-8")
-    entries: dict[str, Any] = yaml.safe_load(text)
+    entries: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return entries
