@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from python_calamine import CalamineSheet, SheetMetadata
+
     Grid = Iterator[tuple[int, Sequence[object]]]  # Excel's row number, its cells
 
     # Of one block or sheet: see `count`.
@@ -50,6 +52,13 @@ class Given(NamedTuple):
     hidden: bool
     left: int  # blank first columns, which `rows` leave out
     rows: list[list[Any]]
+
+
+def take(sheet: CalamineSheet, meta: SheetMetadata) -> Given:
+    """Return what calamine gives of a sheet."""
+    rows = list(sheet.iter_rows()) if sheet.start else []
+    hidden = meta.visible != SheetVisibleEnum.Visible
+    return Given(meta.name, hidden, (sheet.start or (0, 0))[1], rows)
 
 
 def count(
@@ -110,9 +119,7 @@ def _open(path: Path) -> Iterator[Given]:
     with CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes())) as book:
         for meta in book.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet:
-                sheet = book.get_sheet_by_name(meta.name)
-                hidden = meta.visible != SheetVisibleEnum.Visible
-                yield Given(meta.name, hidden, (sheet.start or (0, 0))[1], list(sheet.iter_rows()))
+                yield take(book.get_sheet_by_name(meta.name), meta)
 
 
 def _lines(data: bytes, headers: set[str]) -> Grid:

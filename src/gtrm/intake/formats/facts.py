@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gtrm.intake.formats.limits import CELL_LIMIT, TooLargeError
 from gtrm.intake.formats import uncomputed
+from gtrm.intake.formats.limits import CELL_LIMIT, TooLargeError
 from gtrm.intake.typed_cells import ERROR, NUMBER, TEXT
 
 # As English and Spanish Excel and LibreOffice print them.

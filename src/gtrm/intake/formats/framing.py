@@ -115,8 +115,7 @@ def _read_counted(stream: BinaryIO, counted: Iterable[dict[str, Any]]) -> bool:
     for block, length in zip(blocks, lengths, strict=True):
         columns = [(str(at), _numbers(stream, _FIGURE, length)) for at in block["columns"]]
         block["columns"] = {
-            at: [None if value != value else value for value in values]  # noqa: PLR0124 - NaN
-            for at, values in columns
+            at: [None if value != value else value for value in values] for at, values in columns
         }
         if any(len(values) < length for values in (block["rows"], *block["columns"].values())):
             return False

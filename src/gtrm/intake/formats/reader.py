@@ -23,7 +23,6 @@ from python_calamine import (
     CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
-    SheetVisibleEnum,
 )
 
 from gtrm.core.normal import with_marks_shown
@@ -122,9 +121,8 @@ def read_sheets(
     else:
         # By content, not by suffix; from memory: the library asks for a few bytes at a time.
         with CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes())) as workbook:
-            opened = _worksheets(workbook, _SCANS[kind](path), typed=typed)
             sheets = []
-            for sheet, values in opened:
+            for sheet, values in _worksheets(workbook, _SCANS[kind](path), typed=typed):
                 sheets.append(sheet)
                 if given is not None:
                     given.append(values)
@@ -177,30 +175,25 @@ def _worksheets(
         if cells > CELL_LIMIT:
             raise TooLargeError
         texts = _Texts(typed_cell if typed else cell_text)
-        left = (sheet.start or (0, 0))[1]  # blank first columns, which the library leaves out
-        values = list(sheet.iter_rows()) if sheet.start else []
-        rows, filled = _rows(values, left, texts)
+        given = recount.take(sheet, meta)
+        rows, filled = _rows(given, texts)
         own = facts[meta.name].with_kinds() if typed else facts[meta.name]
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
             own.merged.append((top + 1, bottom + 1, left, right))
-        notes = own.put_into(rows, filled) + _mended(values, left, texts)
-        hidden = meta.visible != SheetVisibleEnum.Visible
-        read = {"name": meta.name, "hidden": hidden, "rows": rows, "notes": notes}
-        yield read, recount.Given(meta.name, hidden, left, values)
+        notes = own.put_into(rows, filled) + _mended(given, texts)
+        yield {"name": meta.name, "hidden": given.hidden, "rows": rows, "notes": notes}, given
 
 
-def _rows(
-    values: list[list[Any]], left: int, texts: _Texts
-) -> tuple[list[list[str | None]], int]:
+def _rows(given: recount.Given, texts: _Texts) -> tuple[list[list[str | None]], int]:
     """The rows, and how many cells the library gave a value."""
-    blank: list[str | None] = [None] * left
+    left: list[str | None] = [None] * given.left
     rows = []
     filled = 0
-    for given in values:
-        filled += len(given) - given.count("")
-        row = blank + [
+    for values in given.rows:
+        filled += len(values) - values.count("")
+        row = left + [
             texts[value] if value.__class__ is not bool else texts.find(value)  # True equals 1.0
-            for value in given
+            for value in values
         ]
         while row and row[-1] is None:
             row.pop()
@@ -208,15 +201,15 @@ def _rows(
     return rows, filled
 
 
-def _mended(values: list[list[Any]], left: int, texts: _Texts) -> list[dict[str, Any]]:
+def _mended(given: recount.Given, texts: _Texts) -> list[dict[str, Any]]:
     """A note of the first cell of each column that does not say quite what was stored."""
     if not texts.mended:
         return []
     notes: dict[tuple[int, str], dict[str, Any]] = {}
-    for number, given in enumerate(values, start=1):
-        if texts.mended.keys().isdisjoint(given):
+    for number, values in enumerate(given.rows, start=1):
+        if texts.mended.keys().isdisjoint(values):
             continue
-        for column, value in enumerate(given, start=left):
+        for column, value in enumerate(values, start=given.left):
             if value in texts.mended and value.__class__ is not bool:
                 kind = texts.mended[value]
                 stored = with_marks_shown(value) if isinstance(value, str) else str(value)
@@ -225,21 +218,24 @@ def _mended(values: list[list[Any]], left: int, texts: _Texts) -> list[dict[str,
     return list(notes.values())
 
 
+def _read(request: dict[str, Any], kept: dict[Path, list[recount.Given]]) -> None:
+    path = Path(request["path"])
+    given = kept.pop(path, None)
+    kept.clear()
+    if "count" in request:
+        counted = recount.count(path, _kind(path), request["count"], given)
+        framing.write_counted(sys.stdout.buffer, counted)
+        return
+    given = []
+    framing.write(sys.stdout.buffer, read_sheets(path, typed=request["typed"], given=given))
+    if given and not request["typed"]:
+        kept[path] = given
+
+
 def _answer(request: dict[str, Any], kept: dict[Path, list[recount.Given]]) -> None:
     """Answer a request; `kept` is what the library gave of the file that was read last."""
     try:
-        path = Path(request["path"])
-        if "count" in request:
-            given = kept.pop(path, None)
-            counted = recount.count(path, _kind(path), request["count"], given)
-            framing.write_counted(sys.stdout.buffer, counted)
-        else:
-            kept.clear()
-            given = None if request["typed"] else []
-            sheets = read_sheets(path, typed=request["typed"], given=given)
-            framing.write(sys.stdout.buffer, sheets)
-            if given:
-                kept[path] = given
+        _read(request, kept)
     except PasswordError:
         error, detail = "password", ""
     except (MemoryError, TooLargeError):

@@ -147,6 +147,9 @@ def _rank(sheet: Sheet, header: Header) -> tuple[bool, bool, tuple[float, int, f
 
 def is_tag_row(cells: Sequence[str | None]) -> bool:
     """Whether a row holds HXL tags and nothing else."""
+    first = next(filter(None, cells), "")
+    if "#" not in first:  # most rows end here
+        return False
     filled = [text for text in cells if text]
     return len(filled) > 1 and all(re.match(r"#[a-z]", text.strip().lower()) for text in filled)
 
