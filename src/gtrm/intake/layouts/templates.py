@@ -79,6 +79,16 @@ class Template:
         change what the column holds ("acumulado anual", "soles", "0-17"). Where all its words are
         known to be harmless the second text is empty.
         """
+        if text not in self._read:
+            self._read[text] = self._read_forms(text)
+        return self._read[text]
+
+    @cached_property
+    def _read(self) -> dict[str, tuple[str, str] | None]:
+        """What was read of each text: the files of a month repeat their headers."""
+        return {}
+
+    def _read_forms(self, text: str) -> tuple[str, str] | None:
         forms = header_forms(text)
         for form in forms:
             if (name := self.field_by_header.get(form)) is not None:
