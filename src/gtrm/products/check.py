@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ import pandas as pd
 
 from gtrm.core.cycle import parse_month, utc_now
 from gtrm.core.errors import SettingsError
+from gtrm.core.fingerprints import hash_file
 from gtrm.intake import landing
 from gtrm.intake.archive import Receipt
 from gtrm.intake.folding import EQUAL_LIMIT
@@ -120,7 +120,7 @@ def _apply_rules(
 
 
 def _receipt(path: Path, month: str) -> Receipt:
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    sha256 = hash_file(path)
     return Receipt(
         submission_id=f"{month}-{sha256[:12]}",
         cycle_month=month,
