@@ -14,9 +14,9 @@ from gtrm.core.errors import SettingsError
 from gtrm.core.fingerprints import hash_file
 from gtrm.intake import landing
 from gtrm.intake.archive import Receipt
-from gtrm.intake.folding import EQUAL_LIMIT
 from gtrm.intake.formats.workbook import WorkbookReader
 from gtrm.intake.holding import HELD_COLUMN
+from gtrm.intake.notices import EQUAL_LIMIT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import pandas as pd
 
 from gtrm.core import fingerprints
 from gtrm.intake import landed
-from gtrm.intake.folding import EQUAL_LIMIT
+from gtrm.intake.notices import EQUAL_LIMIT
 from gtrm.lists.vocabularies import Vocabularies
 from gtrm.products import feedback, qa_report
 from gtrm.rules import decisions

@@ -13,8 +13,8 @@ from itertools import chain
 from math import nan
 from typing import TYPE_CHECKING, Any
 
-from gtrm.intake.formats import mojibake
 from gtrm.intake.formats.limits import TEXT_LIMIT, TooLargeError
+from gtrm.intake.formats.shown import mend_encoding, tell_mended
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,12 +48,12 @@ def write(stream: BinaryIO, sheets: list[dict[str, Any]]) -> None:
     texts = [text for text in numbers if text is not None]
     if sum(map(len, texts)) > TEXT_LIMIT:
         raise TooLargeError
-    mended = mojibake.mend(texts)
+    mended = mend_encoding(texts)
     told = [
         {
             **sheet,
             "rows": [len(lengths), len(cells)],
-            "notes": sheet["notes"] + (mojibake.tell(sheet["rows"], mended) if mended else []),
+            "notes": sheet["notes"] + (tell_mended(sheet["rows"], mended) if mended else []),
         }
         for sheet, (lengths, cells) in zip(sheets, bodies, strict=True)
     ]

@@ -11,7 +11,7 @@ from gtrm.core.figures import add_up, is_blank, print_figure, read_whole
 from gtrm.core.normal import normalise
 from gtrm.intake.layouts import columns, tables
 from gtrm.intake.notices import Notice
-from gtrm.intake.rows.loose_rows import BlankMarks, LooseRows
+from gtrm.intake.rows.outside import BlankMarks, LooseRows
 from gtrm.intake.rows.totals import find_labels, find_totals
 
 if TYPE_CHECKING:
