@@ -57,12 +57,12 @@ def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> s
             log.info("built already, not published yet: %s", folder.name)
             return str(folder)
     config_lists.check(settings)
-    dbt_process.start(settings)
     _remove_old_builds(settings)
     folder = settings.build / f"{month}-{uuid.uuid4().hex[:8]}"
     folder.mkdir(parents=True)
-    history.prepare(settings, folder / "history", month, state)
-    state["build"] = _build(settings, folder, state, full=full).describe()
+    with dbt_process.started(settings):
+        history.prepare(settings, folder / "history", month, state)
+        state["build"] = _build(settings, folder, state, full=full).describe()
     part = folder / f".{INPUTS}.part"
     part.write_text(json.dumps(state, indent=1), encoding="utf-8")
     part.replace(folder / INPUTS)
