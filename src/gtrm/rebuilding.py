@@ -12,8 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gtrm import config
+from gtrm.config import for_dbt
+from gtrm.config.documents import KEPT
 from gtrm.core.errors import ArchiveError, PublishError, SettingsError
-from gtrm.intake import archive, landing, shares, versions
+from gtrm.intake import archive, landed, landing, shares, versions
 from gtrm.rules import batch, decisions
 from gtrm.rules.month import comparison
 from gtrm.warehouse import build, database, differences, history, inputs, release
@@ -88,7 +91,9 @@ def rebuild(settings: Settings, name: str, output: Path | None = None) -> Rebuil
     settings.build.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="rebuild-", dir=settings.build) as work:
         own = _settings_of(settings, folder, Path(work) / "warehouse")
+        lists = config.check(own, KEPT)
         _land(own, _received(settings, manifest))
+        for_dbt.write(lists, own.landing, landed.all_months(own))
         history.prepare(settings, Path(work) / "history", manifest["month"], manifest)
         # What dbt tests is proved by the values being those of a release that passed the tests.
         build.run_dbt(own, Path(work), manifest["as_of"], "test")

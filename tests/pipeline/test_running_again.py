@@ -86,15 +86,16 @@ def test_a_changed_file_waits_for_approval_makes_a_new_release_and_keeps_the_old
 def test_a_failing_test_of_the_warehouse_publishes_nothing(sample, tmp_path):
     office = copy_office(sample, tmp_path, GTRM_CONFIG=str(tmp_path / "config"))
     shutil.copytree(sample.settings.config, tmp_path / "config")
-    models = tmp_path / "config" / "registered_models.csv"
-    models.write_text(models.read_text().replace("maxsector_reported", "guesswork"))
+    overrides = tmp_path / "config" / "overrides.csv"  # of a measure that is not registered
+    line = "2021-09,PE23,new,,5,IM,2021-10-15,acta,error\n"
+    overrides.write_text(overrides.read_text(encoding="utf-8") + line, encoding="utf-8")
 
     process = office.start("2021-09")
     output = process.communicate()[0]
 
     assert process.returncode == 2
     assert "NOT PUBLISHED" in output
-    assert "registered" in output
+    assert "every_override_is_published" in output
     assert office.releases() == ["2021-09-r1"]
     assert office.query(REACHED) == [(2953,)]
 

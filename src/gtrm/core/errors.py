@@ -8,6 +8,7 @@ GtrmError
 │   └── ColumnsMissingError    a 5W header row that lacks mandatory columns
 └── OperationError         the team can fix it: the run itself cannot go on
     ├── SettingsError          a setting, month or folder is wrong
+    │   └── ConfigError            files of config/ cannot be used: each with its line (in config)
     ├── NothingReceivedError   the inbox of the month holds no file
     ├── ArchiveError           the archive lacks bytes or a receipt, or holds others
     ├── SourceError            a source or one of its files cannot be had (in intake/sources)

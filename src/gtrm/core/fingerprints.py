@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # What reading and checking depend on: a change in any of it re-reads every archived file.
 _READING_CODE = (
     "src/gtrm/core/*.py",
+    "src/gtrm/config/*.py",
     "src/gtrm/lists/*.py",
     "src/gtrm/intake/**/*.*",
     "src/gtrm/rules/**/*.*",

@@ -153,7 +153,7 @@ def _made_from(settings: Settings, state: Mapping[str, Any]) -> dict[str, Any]:
             if name.endswith(".csv") and name not in _LANDED_LISTS
         },
         "shares": state["shares_sha256"],
-        "folders": [str(settings.landing), str(settings.config)],  # views hold their paths
+        "folders": [str(settings.landing)],  # views hold its path
         "tools": {tool: state["versions"][tool] for tool in _TOOLS},
         "cycles": _hash_cycles(settings),
     }

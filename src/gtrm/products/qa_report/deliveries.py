@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from gtrm.core.cycle import deadline
+from gtrm.config.checking import read_list
+from gtrm.config.deadlines import deadline
+from gtrm.config.lists import ExpectedPartner
 from gtrm.intake import landed
 
 if TYPE_CHECKING:
@@ -105,14 +106,12 @@ def read_deliveries(settings: Settings, now: datetime) -> dict[str, dict[str, De
 
 
 def _add_expected(settings: Settings, month: str, own: dict[str, Delivery], now: datetime) -> None:
-    path = settings.config / "expected_partners.csv"
     absent = "missing" if deadline(settings.config, month) <= now else "expected"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["valid_from_month"] <= month <= (row["valid_to_month"] or "9999-12"):
-                code = row["organisation_code"]
-                had = own.get(code, Delivery(code, absent, None, is_expected=True))
-                own[code] = Delivery(code, had.status, had.received_at, is_expected=True)
+    for line in read_list(settings, ExpectedPartner):
+        if line.valid_from_month <= month <= (line.valid_to_month or month):
+            code = line.organisation_code
+            had = own.get(code, Delivery(code, absent, None, is_expected=True))
+            own[code] = Delivery(code, had.status, had.received_at, is_expected=True)
 
 
 def count_statuses(deliveries: Mapping[str, Delivery]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gtrm.core.cycle import deadline
+from gtrm.config.deadlines import deadline
 from gtrm.intake import landed
 from gtrm.products.qa_report.data import SEVERITIES
 from gtrm.products.qa_report.deliveries import count_statuses
