@@ -9,7 +9,7 @@ import pandas as pd
 
 from gtrm.core import fingerprints
 from gtrm.intake import landed
-from gtrm.intake.folding import EQUAL_LIMIT
+from gtrm.intake.notices import EQUAL_LIMIT
 from gtrm.lists.vocabularies import Vocabularies
 
 if TYPE_CHECKING:
@@ -43,10 +43,12 @@ def check_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
     told = landed.read(settings, "notices", submission_ids)
     findings = pd.concat([findings, told, _refusals(submissions)], ignore_index=True)
     version = fingerprints.of_reading(settings)
-    by_submission = {str(one): own for one, own in findings.groupby("submission_id")}
+    findings = findings.sort_values("submission_id", kind="stable", ignore_index=True)
+    table, ids = landed.as_table("findings", findings), findings["submission_id"]
     for one in submission_ids:
-        own = by_submission.get(one, findings.iloc[:0])
-        landed.write(landed.path_of(settings, "findings", one), "findings", own, version)
+        start, end = ids.searchsorted(one, "left"), ids.searchsorted(one, "right")
+        own = table.slice(start, end - start)
+        landed.write_table(landed.path_of(settings, "findings", one), "findings", own, version)
     log.info("%d findings", len(findings))
     return len(findings)
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow.parquet as pq
 
+from gtrm.core.fingerprints import hash_file
 from gtrm.intake import landed
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def _hash_cycles(settings: Settings) -> dict[str, str]:
     for cycle, digest in digests.items():
         for path in _files(settings, cycle):
             digest.update(f"{path.relative_to(settings.landing)}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            digest.update(hash_file(path).encode())
         digest.update("\0".join(sorted(parts[cycle])).encode())
     return {cycle: digest.hexdigest() for cycle, digest in digests.items()}
 
