@@ -109,7 +109,7 @@ class Book:
         known: int = 0,
         known_texts: Callable[[], Iterable[str]] = tuple,
     ) -> None:
-        self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL)
+        self._zip = zipfile.ZipFile(target, "w")
         self._sheets: list[Sheet] = []
         self._commented: list[int] = []  # numbers of the sheets with comments
         self._styles = _Styles()
@@ -187,6 +187,8 @@ class Book:
     def _open(self, name: str) -> IO[bytes]:
         entry = zipfile.ZipInfo(name, _MOMENT)
         entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, _FILE_MODE
+        # An entry does not take the level of its archive.
+        entry._compresslevel = _LEVEL  # type: ignore[attr-defined]
         return self._zip.open(entry, "w", force_zip64=True)
 
     def _write(self, name: str, lines: Iterable[str]) -> None:
