@@ -31,9 +31,10 @@ test: $(READY) ## Run the tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 # Ruff's cache does not notice when a module moves between folders and imports must be sorted anew.
-check: $(READY) ## Lint, format, types, SQL lint
+check: $(READY) ## Lint, format, rooms, types, SQL lint
 	@$(BIN)/ruff check --no-cache .
 	@$(BIN)/ruff format --no-cache --check .
+	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint dbt_project src/gtrm/products --processes 2 --disable-progress-bar
 

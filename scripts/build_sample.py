@@ -73,7 +73,7 @@ def build_month(source: Path, destination: Path) -> list[Path]:
     written = []
     for submission in _read_submissions(source, books):
         path = destination / submission.file_name
-        path.write_bytes(_fixed_bytes(_workbook(submission)))
+        path.write_bytes(fixed_bytes(_workbook(submission)))
         written.append(path)
     received = destination / "received.csv"
     with received.open("w", encoding="utf-8", newline="") as file:
@@ -208,8 +208,8 @@ def _is_number(field: str, fields: dict[str, Any]) -> bool:
     return field == "cva_value" or fields[field]["band"] == fields["total_beneficiaries"]["band"]
 
 
-def _fixed_bytes(book: Workbook) -> bytes:
-    """The workbook's bytes without the hour of saving.
+def fixed_bytes(book: Workbook) -> bytes:
+    """Return the workbook's bytes without the hour of saving.
 
     Stored, not compressed: zlib and its replacements compress the same text to different bytes.
     """

@@ -25,7 +25,7 @@ def find_program(name: str) -> str | None:
 
 
 # Tests that share something costly run in one process, the longest first; the others file by file.
-GROUPS = ("pipeline/test_real_months.py", "pipeline", "dags", "dbt")
+GROUPS = ("pipeline/test_real_", "pipeline", "dags", "dbt")
 
 
 class GroupScheduling(LoadScopeScheduling):

@@ -77,13 +77,13 @@ def check(
     Exit 0 clean, 1 findings, 2 unreadable.
     """
     from gtrm.core.cycle import check_month
-    from gtrm.products import check, check_text
+    from gtrm.products import check
 
     result = check.check_file(load_settings(), file, check_month(month) if month else None)
     if as_json:
         typer.echo(json.dumps(asdict(result), ensure_ascii=False, indent=1))
     else:
-        typer.echo(check_text.describe(result, language.value))
+        typer.echo(check.describe(result, language.value))
     raise typer.Exit(result.exit_code)
 
 

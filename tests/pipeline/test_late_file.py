@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 
-import openpyxl
 import pytest
 
-from office import Office, copy_office
+from late_file import LATE
+from office import Office
 
 pytestmark = pytest.mark.slow
-
-LATE = "5W_Organizacion_Muestra_Q_2021-09.xlsx"
-FIRST_ROW = 7
 
 
 @pytest.fixture(scope="module")
@@ -22,39 +19,9 @@ def first_release(sample) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def office(sample, first_release, tmp_path_factory) -> Office:
-    """The sample office after a late file of an expected partner, published by commands."""
-    folder = tmp_path_factory.mktemp("late")
-    office = copy_office(sample, folder)
-    _write_late_file(office)
-    office.gtrm("land", "--month", "2021-09", "--inbox", str(folder / "inbox"))
-    office.gtrm("build", "--month", "2021-09")
-    office.gtrm("publish", "--month", "2021-09", "--approve-as", "Ana")
-    return office
-
-
-def _write_late_file(office: Office) -> None:
-    """Partner Q: ten men in transit got snacks in Tacna. Made of a row of partner E."""
-    source = office.settings.samples / "2021-09" / LATE.replace("Q", "E")
-    book = openpyxl.load_workbook(source)
-    sheet = book.worksheets[0]
-    sheet.delete_rows(FIRST_ROW + 1, sheet.max_row)
-    sheet["B2"] = sheet[f"A{FIRST_ROW}"] = "Organización Muestra Q"
-    header = [cell.value for cell in sheet[FIRST_ROW - 1]]
-    for column, value in {
-        "Cantidad": 10,
-        "Total de personas alcanzadas en el mes": 10,
-        "Personas nuevas del mes": 10,
-        "RyM en tránsito": 10,
-        "Niñas y adolescentes mujeres (menores de 18)": None,
-        "Niños y adolescentes varones (menores de 18)": None,
-        "Mujeres (18 a más)": None,
-        "Hombres (18 a más)": 10,
-    }.items():
-        sheet.cell(FIRST_ROW, header.index(column) + 1).value = value
-    inbox = office.settings.raw.parent / "inbox"
-    inbox.mkdir()
-    book.save(inbox / LATE)
+def office(late: Office, first_release) -> Office:
+    """The sample office after a late file of an expected partner."""
+    return late
 
 
 def _hashes(office: Office) -> dict[str, str]:

@@ -191,8 +191,8 @@ def test_nothing_built_and_no_release_is_an_error(settings):
 KILL = """
 import os, signal, sys
 from pathlib import Path
-from gtrm.publishing import database, inputs, release
-from gtrm.settings import load_settings
+from gtrm.warehouse import database, inputs, release
+from gtrm.core.settings import load_settings
 
 step, build = sys.argv[1:]
 

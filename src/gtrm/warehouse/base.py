@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from gtrm.intake import landed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from gtrm.core.settings import Settings
@@ -65,10 +65,15 @@ class Plan:
         parts = {"base": self.base, "cycles": list(self.cycles), "months": list(self.months)}
         return {"kind": "incremental", **parts}
 
-    def dbt_arguments(self) -> list[str]:
-        """Return what tells dbt what to make anew: months, and what descends from changing data."""
-        months = {"touched_cycles": list(self.cycles), "touched_months": list(self.months)}
-        return ["--vars", json.dumps(months), "--select", *_CHANGING]
+    def touched(self) -> dict[str, Sequence[str]]:
+        """Return the months that dbt makes anew, as `macros/touched.sql` asks for them."""
+        if not self.cycles:
+            return {}
+        return {"touched_cycles": self.cycles, "touched_months": self.months}
+
+    def selection(self) -> Sequence[str]:
+        """Return dbt's arguments for what can come out differently: what changing data feed."""
+        return ("--select", *_CHANGING) if self.cycles else ()
 
 
 def plan(settings: Settings, state: Mapping[str, Any], *, full: bool = False) -> Plan:
