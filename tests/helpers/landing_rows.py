@@ -12,6 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import star_rows
+from gtrm.config import Config, for_dbt
+from gtrm.config.for_dbt import LISTS
+from gtrm.config.lists import Deadline
+from gtrm.config.reading import read_list
 from gtrm.core.settings import load_settings
 from gtrm.intake.landed import SCHEMAS
 from gtrm.warehouse import dbt_process
@@ -160,15 +164,22 @@ class Build:
         return {row[0] if len(row) == 2 else row[:-1]: row[-1] for row in rows}
 
 
+def write_lists(root: Path) -> None:
+    """Write the lists of `root/config` as dbt reads them; their codes are a test's own."""
+    lists = {model: read_list(root / "config" / model.file, model) for model in (*LISTS, Deadline)}
+    months = [path.name for path in (root / "landing" / "submissions").glob("*")]
+    for_dbt.write(Config(lists, {}), root / "landing", months)
+
+
 def run_dbt(
     root: Path, *arguments: str, months: Mapping[str, Sequence[str]] | None = None
 ) -> dbt_process.Outcome:
     """Run `dbt build` over a landing in `root`, as the package does; all of it is in `root`."""
+    write_lists(root)
     order = dbt_process.Order(
         build_file=root / BUILD_FILE,
         target=root / "target",
         landing=root / "landing",
-        config=root / "config",
         as_of="2021-11-01T00:00:00+00:00",
         months=months or {},
         arguments=arguments,

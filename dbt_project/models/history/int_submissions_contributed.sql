@@ -19,7 +19,7 @@ corrections as (
 
 deadlines as (
 
-    select * from {{ ref('int_deadlines_resolved') }}
+    select * from {{ ref('stg_gtrm_config__deadlines') }}
 
 ),
 

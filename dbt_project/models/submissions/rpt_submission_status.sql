@@ -30,7 +30,7 @@ expected as (
 
 deadlines as (
 
-    select * from {{ ref('int_deadlines_resolved') }}
+    select * from {{ ref('stg_gtrm_config__deadlines') }}
 
 ),
 

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from gtrm.core.cycle import check_month
 from gtrm.core.errors import BuildError, PublishError
+from gtrm import config
+from gtrm.config import for_dbt
+from gtrm.intake import landed
 from gtrm.warehouse import base, dbt_process, history, inputs, release
-from gtrm.config import config_lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,9 +45,10 @@ def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> s
 
     Raises:
         BuildError: A model or a test failed; nothing was published.
-        SettingsError: A list of the coordination cannot be used.
+        ConfigError: A file of `config/` cannot be used.
     """
     check_month(month)
+    lists = config.check(settings)
     state = inputs.describe(settings)
     if release.find_same(settings, state["fingerprint"]) is not None:
         log.info("nothing changed since the current release: no build")
@@ -56,11 +59,11 @@ def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> s
         if same and not full:
             log.info("built already, not published yet: %s", folder.name)
             return str(folder)
-    config_lists.check(settings)
     dbt_process.start(settings)
     _remove_old_builds(settings)
     folder = settings.build / f"{month}-{uuid.uuid4().hex[:8]}"
     folder.mkdir(parents=True)
+    for_dbt.write(lists, settings.landing, landed.all_months(settings))
     history.prepare(settings, folder / "history", month, state)
     state["build"] = _build(settings, folder, state, full=full).describe()
     part = folder / f".{INPUTS}.part"
@@ -87,6 +90,11 @@ def _build(settings: Settings, folder: Path, state: dict[str, Any], *, full: boo
         run_dbt(settings, folder, state["as_of"])
     base.keep(settings, plan, folder / BUILD_FILE)
     return plan
+
+
+def find_present(settings: Settings) -> Path | None:
+    """Return the database of the last finished build, if it was made of what there is now."""
+    return base.find(settings, inputs.describe(settings))
 
 
 def waiting(settings: Settings, month: str) -> list[Path]:
@@ -153,7 +161,6 @@ def run_dbt(
         build_file=folder / BUILD_FILE,
         target=folder / "target",
         landing=settings.landing,
-        config=settings.config,
         as_of=as_of,
         history=folder / "history",
         months=plan.touched(),

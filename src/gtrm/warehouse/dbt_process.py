@@ -47,7 +47,6 @@ class Order:
     build_file: Path
     target: Path
     landing: Path
-    config: Path
     as_of: str
     history: Path | None = None
     months: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -58,7 +57,6 @@ class Order:
         environment = {
             "GTRM_BUILD_FILE": str(self.build_file),
             "GTRM_LANDING": str(self.landing),
-            "GTRM_CONFIG": str(self.config),
             "GTRM_AS_OF": self.as_of,
             **({"GTRM_HISTORY": str(self.history)} if self.history else {}),
         }
