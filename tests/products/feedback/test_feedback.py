@@ -282,11 +282,13 @@ def test_what_is_said_of_the_month_reaches_the_files_that_it_concerns(settings) 
 def _month(settings, submissions: pd.DataFrame, findings: pd.DataFrame, read=None) -> set[str]:
     """Write a month's feedback; the submissions whose workbook was written."""
     folder = settings.reports / "2021-09" / "feedback"
-    before = {path.name: path.stat().st_ino for path in folder.glob("*")}
+    before = {path.name: path.stat().st_mtime_ns for path in folder.glob("*")}
     archive = nullcontext(read or (lambda _: [REPORT]))
     written = feedback.write_month(settings, "2021-09", submissions, findings, archive)
     assert {path.name for path in folder.iterdir()} == set(written.values())
-    new = {path.name for path in folder.iterdir() if before.get(path.name) != path.stat().st_ino}
+    new = {
+        path.name for path in folder.iterdir() if before.get(path.name) != path.stat().st_mtime_ns
+    }
     return {one for one, name in written.items() if name in new}
 
 
