@@ -166,9 +166,7 @@ class Build:
 
 def write_lists(root: Path) -> None:
     """Write the lists of `root/config` as dbt reads them; their codes are a test's own."""
-    lists = {
-        model: read_list(root / "config" / model.file, model) for model in (*LISTS, Deadline)
-    }
+    lists = {model: read_list(root / "config" / model.file, model) for model in (*LISTS, Deadline)}
     months = [path.name for path in (root / "landing" / "submissions").glob("*")]
     for_dbt.write(Config(lists, {}), root / "landing", months)
 
