@@ -29,22 +29,13 @@ import pluggy
 from gtrm.core.cycle import check_month
 from gtrm.core.errors import GtrmError, SettingsError
 from gtrm.core.settings import Settings, load_settings
+from gtrm.pipeline import STAGES
 from gtrm.warehouse import dbt_process
 
 ROOT = Path(__file__).resolve().parents[1]
 STATE = ROOT / ".airflow"
 DAGS = ("gtrm_intake", "gtrm_warehouse")
 LAST_WITHOUT_APPROVAL = "prepare_question"
-STAGES = {
-    "archive_submissions": "1/8 Recibir y archivar · receive and archive",
-    "land_batch": "2/8 Leer los libros · read the workbooks",
-    "check_batch": "3/8 Validar cada fila · check every row",
-    "write_reports": "4/8 Informes · QA report and feedback",
-    "land_decisions": "5/8 Decisiones y proporciones · decisions and shares",
-    "build_warehouse": "6/8 Construir y probar · build and test the warehouse",
-    "prepare_question": "7/8 Preparar la decisión · prepare the decision",
-    "publish_release": "8/8 Publicar · publish the release",
-}
 hookimpl = pluggy.HookimplMarker("airflow")
 
 
@@ -198,7 +189,9 @@ class _Watcher:
             gc.freeze()
             gc.set_threshold(100_000)
             gc.enable()
-        print(f"\n{STAGES[task_instance.task_id]}", file=self.console, flush=True)
+        number = list(STAGES).index(task_instance.task_id) + 1
+        told = f"\n{number}/{len(STAGES)} {STAGES[task_instance.task_id]}"
+        print(told, file=self.console, flush=True)
 
     @hookimpl
     def on_task_instance_failed(

@@ -15,6 +15,7 @@ from gtrm.warehouse import base
 from landing_rows import PROJECT, Build, run_dbt
 
 STATE = {
+    "fingerprint": "",
     "code_sha256": "",
     "shares_sha256": None,
     "config_files": {},

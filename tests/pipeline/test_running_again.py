@@ -16,7 +16,7 @@ from gtrm.warehouse.release import read_manifest
 from office import Office, copy_office, make_office
 
 # Of eight; the steps of the last one are killed one by one in unit tests.
-STAGES = ("2/8", "4/8", "6/8", "8/8")
+STAGES = ("2/8", "4/8", "5/8", "8/8")
 REACHED = (
     "select people_reached_count from reporting.rpt_people_reached"
     " where region_pcode = 'PE23' and month_code = '2021-09' and is_registered"
@@ -25,6 +25,9 @@ REACHED = (
 
 def test_the_same_bytes_again_make_no_new_release(sample):
     before = sample.releases(), sample.query("select * from marts.fct_activities order by all")
+    report = sample.settings.reports / "2021-09" / "qa_report.html"
+    told = report.read_bytes()
+    report.unlink()
 
     output = sample.run("2021-09")
 
@@ -32,6 +35,8 @@ def test_the_same_bytes_again_make_no_new_release(sample):
         before
     )
     assert "nothing changed" in output
+    assert report.read_bytes() == told  # of the build that the release was made of
+    assert "Informe antes de construir" not in told.decode()
 
 
 def test_cycle_is_approved_in_the_name_of_who_runs_it(sample):
@@ -96,6 +101,8 @@ def test_a_failing_test_of_the_warehouse_publishes_nothing(sample, tmp_path):
     assert process.returncode == 2
     assert "NOT PUBLISHED" in output
     assert "every_override_is_published" in output
+    report = office.settings.reports / "2021-09" / "qa_report.html"
+    assert "Informe antes de construir" in report.read_text(encoding="utf-8")
     assert office.releases() == ["2021-09-r1"]
     assert office.query(REACHED) == [(2953,)]
 

@@ -7,16 +7,9 @@ placed as (
 
 ),
 
--- A later version may have come in any cycle month.
-defects as (
+compared as (
 
-    select distinct
-        later.submission_id,
-        later.defect_key
-
-    from {{ ref('int_findings_placed') }} as later
-    inner join placed
-        on later.submission_id = placed.superseded_by_submission_id
+    select * from {{ ref('int_findings_compared') }}
 
 )
 
@@ -31,11 +24,13 @@ select
     ] -%}
     placed.{{ column }},
     {% endfor -%}
-    case when defects.defect_key is null then placed.superseded_by_submission_id end as fixed_by_submission_id,
-    placed.superseded_by_submission_id is not null and defects.defect_key is null as is_fixed_by_later_version
+    case when compared.is_fixed then placed.superseded_by_submission_id end as fixed_by_submission_id,
+    coalesce(compared.is_fixed, false) as is_fixed_by_later_version,
+    compared.is_new as is_new_in_correction,
+    -- A refused file counts for nothing and still has to be corrected, until its next version is.
+    not placed.is_current
+    and (coalesce(placed.submission_status, '') <> 'refused' or coalesce(compared.is_fixed, false)) as is_superseded
 
 from placed
-left join defects
-    on
-        placed.superseded_by_submission_id = defects.submission_id
-        and placed.defect_key = defects.defect_key
+left join compared
+    on placed.finding_id = compared.finding_id

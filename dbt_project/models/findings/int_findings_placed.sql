@@ -24,6 +24,19 @@ parts as (
 
     select * from {{ ref('int_parts_decided') }}
 
+),
+
+-- A refused file has no parts: what corrects it is the next version of the same name.
+next_versions as (
+
+    select
+        submission_id,
+        lead(submission_id) over (
+            partition by cycle_month, file_name order by version_number
+        ) as next_submission_id
+
+    from submissions
+
 )
 
 -- Rows carry no id from one version to the next: the same defect is the same rule and field on the same work.
@@ -47,6 +60,7 @@ select
     case
         when parts.is_held then null
         when parts.is_placed then parts.superseded_by_submission_id
+        when submissions.status = 'refused' then next_versions.next_submission_id
         when submissions.status = 'superseded' then submissions.superseded_by_submission_id
     end as superseded_by_submission_id,
     {{ row_key([
@@ -66,3 +80,5 @@ left join activities
         and findings.source_row = activities.source_row
 left join parts
     on activities.part_id = parts.part_id
+left join next_versions
+    on findings.submission_id = next_versions.submission_id

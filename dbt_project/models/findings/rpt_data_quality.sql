@@ -12,8 +12,7 @@ events as (
         is_waived,
         is_fixed_by_later_version,
         activity_row_id,
-        {{ place[:4] | join(', ') }},
-        not is_current and coalesce(submission_status, '') <> 'refused' as is_superseded
+        {{ place | join(', ') }}
 
     from {{ ref('fct_findings') }}
     where {{ touched('cycle_month', by='month_code') }}

@@ -50,6 +50,19 @@ class GtrmError(Exception):
         super().__init__(f"{what} [{where}] {fix}")
         self.what, self.where, self.fix = what, where, fix
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Come whole from another process: `args` holds the message alone."""
+        return _restore, (type(self), self.args, self.__dict__)
+
+
+def _restore(
+    kind: type[GtrmError], args: tuple[object, ...], parts: dict[str, object]
+) -> GtrmError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(parts)
+    return error
+
 
 class SubmissionError(GtrmError):
     """A partner's file cannot be used as sent; the others go on.

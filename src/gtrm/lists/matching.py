@@ -72,8 +72,9 @@ def match_names(
         vocabulary = _vocabulary(vocabularies, field)
         known: dict[tuple[str, object], Guess | None] = {}
         replaced = text[field].copy()
-        for index in unknown:
-            key = (str(text.loc[index, field]), codes.loc[index, parent] if parent else None)
+        parents = codes.loc[unknown, parent] if parent else [None] * len(unknown)
+        for index, name, above in zip(unknown, text.loc[unknown, field], parents, strict=True):
+            key = (str(name), above)
             if key not in known:
                 known[key] = guess_name(vocabulary, field, key[0], key[1], rules)
             guess = known[key]

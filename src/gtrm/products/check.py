@@ -5,7 +5,6 @@ Nothing is stored.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -14,11 +13,12 @@ import pandas as pd
 
 from gtrm.core.cycle import parse_month, utc_now
 from gtrm.core.errors import SettingsError
+from gtrm.core.fingerprints import hash_file
 from gtrm.intake import landing
 from gtrm.intake.archive import Receipt
-from gtrm.intake.folding import EQUAL_LIMIT
 from gtrm.intake.formats.workbook import WorkbookReader
 from gtrm.intake.holding import HELD_COLUMN
+from gtrm.intake.notices import EQUAL_LIMIT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -170,7 +170,7 @@ def _apply_rules(
 
 
 def _receipt(path: Path, month: str) -> Receipt:
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    sha256 = hash_file(path)
     return Receipt(
         submission_id=f"{month}-{sha256[:12]}",
         cycle_month=month,

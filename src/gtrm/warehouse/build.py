@@ -92,6 +92,11 @@ def _build(settings: Settings, folder: Path, state: dict[str, Any], *, full: boo
     return plan
 
 
+def find_present(settings: Settings) -> Path | None:
+    """Return the database of the last finished build, if it was made of what there is now."""
+    return base.find(settings, inputs.describe(settings))
+
+
 def waiting(settings: Settings, month: str) -> list[Path]:
     """Return the finished builds of a month that nobody has published or returned, newest first."""
     found = [path for path in settings.build.glob(f"{month}-*/{INPUTS}")]

@@ -135,7 +135,7 @@ def _config_files(settings: Settings) -> dict[str, Path]:
 
 
 def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return fingerprints.hash_file(path)
 
 
 def _submissions(settings: Settings) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import pytest
 from gtrm.core.errors import SettingsError
 from gtrm.core.settings import Settings, load_settings
 from gtrm.intake import archive, landed, landing, versions
-from gtrm.intake.versions.titles import read_name
+from gtrm.intake.versions.judgement import read_name
 from workbooks import GTRM_ROW, write_5w
 
 WORK = [

@@ -20,9 +20,8 @@ from gtrm.core import fingerprints
 from gtrm.core.normal import normalise
 from gtrm.intake import landed
 from gtrm.intake.notices import Notice
-from gtrm.intake.versions.judgement import FIGURES, WORDS, WORK, Candidate, File, Part
+from gtrm.intake.versions.judgement import FIGURES, WORDS, WORK, Candidate, File, Part, read_name
 from gtrm.intake.versions.succession import Change, Decision, take_in_turn
-from gtrm.intake.versions.titles import read_name
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Set
