@@ -86,6 +86,7 @@ def rebuild(settings: Settings, name: str, output: Path | None = None) -> Rebuil
     settings.build.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="rebuild-", dir=settings.build) as work:
         own = _settings_of(settings, folder, Path(work) / "warehouse")
+        received = _received(settings, manifest)
         lists = config.check(own, KEPT)
         pipeline.land_again(own, _received(settings, manifest))
         for_dbt.write(lists, own.landing, landed.all_months(own))

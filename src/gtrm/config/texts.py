@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _RESTORE = Texts(
-    "Cópielo del proyecto o de un respaldo", "Copy it from the project or from a backup"
+    "Cópielo del proyecto o de un respaldo.", "Copy it from the project or from a backup."
 )
 _SAVE_AGAIN = Texts(
     "Guárdelo otra vez; en Excel como «CSV UTF-8 (delimitado por comas)».",
