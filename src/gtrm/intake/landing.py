@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from gtrm.config.checking import read_document
+from gtrm.config.documents import MatchRules
 from gtrm.core import fingerprints
 from gtrm.core.errors import SubmissionError
 from gtrm.intake import archive, holding, landed, privacy
@@ -68,7 +70,7 @@ class Lists:
 
     templates: tuple[Template, ...]
     vocabularies: Vocabularies
-    rules: matching.MatchRules
+    rules: MatchRules
 
     @classmethod
     def load(cls, settings: Settings) -> Lists:
@@ -76,7 +78,7 @@ class Lists:
         return cls(
             load_templates(),
             Vocabularies.of_office(settings),
-            matching.load_rules(settings.config),
+            read_document(settings, MatchRules),
         )
 
 
