@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from gtrm.products.qa_report.page import SEVERITY_NAMES
+from gtrm.products.texts import SEVERITY_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence

@@ -12,7 +12,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from gtrm.intake.typed_cells import NUMBER, TEXT
 from gtrm.products.feedback.book import Look, count_lines
 from gtrm.products.feedback.marks import as_row
-from gtrm.products.qa_report.page import SEVERITY_NAMES
+from gtrm.products.texts import SEVERITY_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

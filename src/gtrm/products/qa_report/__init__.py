@@ -17,6 +17,7 @@ from gtrm.products.qa_report.glance import describe_glance
 from gtrm.products.qa_report.month import Month, read_month
 from gtrm.products.qa_report.organisations import Section, describe_organisations
 from gtrm.products.qa_report.pairs import encode_pairs
+from gtrm.products.texts import SEVERITY_NAMES
 from gtrm.rules.decisions import waivers
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _file_lines(month: Month, feedback_names: Mapping[str, str]) -> list[dict[st
     for line in lines:
         one = line["submission_id"]
         line["rows"], line["quarantined"] = int(rows.get(one, 0)), int(out.get(one, 0))
-        line |= {name: int(found.get((one, name), 0)) for name in page.SEVERITY_NAMES}
+        line |= {name: int(found.get((one, name), 0)) for name in SEVERITY_NAMES}
         line["feedback"] = feedback_names.get(str(one))
     return lines
 

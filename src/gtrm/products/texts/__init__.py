@@ -51,3 +51,7 @@ def month_name(month: str, language: str) -> str:
     texts = shared()
     name = texts["months"][int(month[5:]) - 1][language]
     return str(texts["month_of_year"][language]).format(month=name, year=month[:4])
+
+
+# Spanish and English name of each severity, the worst first.
+SEVERITY_NAMES = {code: (text["es"], text["en"]) for code, text in shared()["severities"].items()}

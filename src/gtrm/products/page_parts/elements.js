@@ -26,13 +26,20 @@ function svg(tag, attributes, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
-// A fold whose inside is drawn when it is first opened.
-function fold(summary, draw) {
-  const box = el("div");
-  const made = el("details", el("summary", summary), box);
-  made.addEventListener("toggle", () => {
-    if (made.open && !box.childNodes.length) box.append(draw());
+// Draw the inside of a fold, its last element, when it is first opened.
+function drawWhenOpened(details, draw) {
+  details.addEventListener("toggle", () => {
+    const box = details.lastElementChild;
+    if (details.open && !box.dataset.drawn) {
+      box.dataset.drawn = "1";
+      draw(box);
+    }
   });
+}
+
+function fold(summary, draw) {
+  const made = el("details", el("summary", summary), el("div"));
+  drawWhenOpened(made, (box) => box.append(draw()));
   return made;
 }
 

@@ -1,0 +1,17 @@
+// Texts in Spanish and English, and figures. WORDS: the page's list of texts, each {es, en}.
+
+const WORDS = JSON.parse(document.getElementById("words").textContent);
+
+function language() {
+  return document.documentElement.lang;
+}
+
+// A text that the release has in Spanish only is shown in Spanish.
+function t(es, en) {
+  return language() === "es" ? es : en ?? es;
+}
+
+// A whole number with its thousands apart.
+function grouped(number, mark = "\u202f") {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, mark);
+}

@@ -1,0 +1,130 @@
+"""A section is one folder and one line: added to a copy of the code, it is in all three files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+
+import gtrm
+from bulletin_pages import Page, pdf_pages
+from bulletin_release import make_release
+from gtrm.products.bulletin import sections
+from gtrm.products.texts import is_text, load_texts
+
+REFERRALS = {
+    "__init__.py": """
+from gtrm.products.bulletin.figures import add, figure
+
+TABLE, KEYS = "reporting.rpt_activity_outputs", ("month_code", "region_pcode", "output_code")
+
+def view(of, words):
+    rows = [row for row in of.of_regions(TABLE) if row["output_code"] == "casos_proteccion"]
+    return {"figure": words.view(add(figure(row, TABLE, "quantity", KEYS) for row in rows))}
+""",
+    "words.yml": """
+title: {es: Casos acompañados, en: Cases followed}
+notes:
+  cases:
+    table: reporting.rpt_activity_outputs
+    name: {es: Casos, en: Cases}
+    text: {es: Casos con seguimiento., en: Cases that are followed.}
+""",
+    "section.html": """{% import "charts.html" as charts %}
+<section class="wide cases"><h2>{{ w.title }}</h2>
+<p>{{ charts.fig(s.figure, "cases") }}</p></section>
+""",
+    "section.css": ".cases p { font-size: 20px; }\n",
+    "section.typ": """
+#import "/template/look.typ": *
+#import "/template/charts.typ": *
+#let section(data, w, fold, step) = height => panel(
+  w.title, height: height, full => amount(data.figure, w),
+)
+""",
+    "slide.py": """
+def draw(sheet, data, words, at):
+    sheet.text(sheet.panel(at, words["title"]), [[(data["figure"]["text"], True)]])
+""",
+}
+WRITE = (
+    "import sys; from pathlib import Path; from gtrm.core.settings import load_settings;"
+    "from gtrm.products import bulletin; assert bulletin.__file__.startswith(sys.argv[2]);"
+    "bulletin.write(load_settings({}), Path(sys.argv[1]), Path(sys.argv[1]))"
+)
+
+
+def test_a_folder_and_a_line_make_a_section_of_the_pdf_the_page_and_the_slides(tmp_path):
+    package = Path(gtrm.__file__).parent
+    ignored = shutil.ignore_patterns("__pycache__")
+    copy = shutil.copytree(package, tmp_path / "code" / "gtrm", ignore=ignored)
+    own = copy / "products" / "bulletin" / "sections" / "referrals"
+    own.mkdir()
+    for name, text in REFERRALS.items():
+        (own / name).write_text(text, encoding="utf-8")
+    with (own.parent / "order.yml").open("a", encoding="utf-8") as order:
+        order.write("  - {sections: [referrals]}\n")
+    release = make_release(tmp_path / "release")
+
+    subprocess.run(
+        [sys.executable, "-c", WRITE, str(release), str(copy)],
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "code")},
+        check=True,
+    )
+
+    pdf, html, pptx = (
+        release / f"bulletin_2021-09_tacna.{kind}" for kind in ("pdf", "html", "pptx")
+    )
+    assert "Casos acompañados 150" in pdf_pages(pdf)[1]
+    page = html.read_text(encoding="utf-8")
+    assert "<h2>Casos acompañados</h2>" in page
+    assert ".cases p { font-size: 20px; }" in page
+    assert '<div id="n-cases"><dt>Casos</dt>' in page
+    source = "reporting.rpt_activity_outputs|month_code=2021-09,region_pcode=PE23,"
+    assert (f"{source}output_code=casos_proteccion,quantity", "reported", "150") in Page(
+        html
+    ).figures
+    slide = Presentation(str(pptx)).slides[1]
+    texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    assert texts[texts.index("Casos acompañados") + 1] == "150"
+    bottom = max(shape.top + shape.height for shape in slide.shapes)
+    assert bottom <= 297 * 36000  # the rows made room for it
+
+
+def test_every_folder_of_sections_is_in_the_order_and_whole():
+    folders = {path.parent.name for path in sections.FOLDER.glob("*/words.yml")}
+
+    assert sorted(sections.names()) == sorted(folders)
+    for name in folders:
+        files = {path.name for path in (sections.FOLDER / name).iterdir()}
+        assert files >= REFERRALS.keys() - {"section.css"}, name
+
+
+def leaves(node, path=""):
+    """Yield every node that is no list and no dictionary of others, with its path."""
+    if isinstance(node, dict) and not is_text(node):
+        for key, child in node.items():
+            yield from leaves(child, f"{path}/{key}")
+    elif isinstance(node, list):
+        for number, child in enumerate(node):
+            yield from leaves(child, f"{path}/{number}")
+    else:
+        yield path, node
+
+
+PRODUCTS = Path(gtrm.__file__).parent / "products"
+WORDS = [*PRODUCTS.rglob("words.yml"), PRODUCTS / "texts/shared.yml"]
+
+
+@pytest.mark.parametrize("path", WORDS, ids=lambda path: str(path.relative_to(PRODUCTS)))
+def test_every_text_is_there_in_both_languages(path):
+    wrong = [
+        key for key, node in leaves(load_texts(path)) if not is_text(node) and key[-6:] != "/table"
+    ]
+
+    assert wrong == []
