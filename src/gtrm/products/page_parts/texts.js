@@ -1,6 +1,6 @@
 // Texts in Spanish and English, and figures. WORDS: the page's list of texts, each {es, en}.
 
-const WORDS = JSON.parse(document.getElementById("words").textContent);
+const WORDS = JSON.parse(document.getElementById("texts").textContent);
 
 function language() {
   return document.documentElement.lang;
