@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,41 +18,8 @@ from bulletin_release import make_release
 from gtrm.products.bulletin import sections
 from gtrm.products.texts import is_text, load_texts
 
-REFERRALS = {
-    "__init__.py": """
-from gtrm.products.bulletin.figures import add, figure
-
-TABLE, KEYS = "reporting.rpt_activity_outputs", ("month_code", "region_pcode", "output_code")
-
-def view(of, words):
-    rows = [row for row in of.of_regions(TABLE) if row["output_code"] == "casos_proteccion"]
-    return {"figure": words.view(add(figure(row, TABLE, "quantity", KEYS) for row in rows))}
-""",
-    "words.yml": """
-title: {es: Casos acompañados, en: Cases followed}
-notes:
-  cases:
-    table: reporting.rpt_activity_outputs
-    name: {es: Casos, en: Cases}
-    text: {es: Casos con seguimiento., en: Cases that are followed.}
-""",
-    "section.html": """{% import "charts.html" as charts %}
-<section class="wide cases"><h2>{{ w.title }}</h2>
-<p>{{ charts.fig(s.figure, "cases") }}</p></section>
-""",
-    "section.css": ".cases p { font-size: 20px; }\n",
-    "section.typ": """
-#import "/template/look.typ": *
-#import "/template/charts.typ": *
-#let section(data, w, fold, step) = height => panel(
-  w.title, height: height, full => amount(data.figure, w),
-)
-""",
-    "slide.py": """
-def draw(sheet, data, words, at):
-    sheet.text(sheet.panel(at, words["title"]), [[(data["figure"]["text"], True)]])
-""",
-}
+PAGE = Path(__file__).parents[3] / "docs" / "bulletin_sections.md"
+FILES = ("__init__.py", "words.yml", "section.html", "section.typ", "slide.py")
 WRITE = (
     "import sys; from pathlib import Path; from gtrm.core.settings import load_settings;"
     "from gtrm.products import bulletin; assert bulletin.__file__.startswith(sys.argv[2]);"
@@ -65,10 +33,12 @@ def test_a_folder_and_a_line_make_a_section_of_the_pdf_the_page_and_the_slides(t
     copy = shutil.copytree(package, tmp_path / "code" / "gtrm", ignore=ignored)
     own = copy / "products" / "bulletin" / "sections" / "referrals"
     own.mkdir()
-    for name, text in REFERRALS.items():
+    line, *example = re.findall(r"```\w+\n(.*?)```", PAGE.read_text("utf-8"), flags=re.DOTALL)
+    for name, text in zip(FILES, example, strict=True):
         (own / name).write_text(text, encoding="utf-8")
+    (own / "section.css").write_text(".cases p { font-size: 20px; }", encoding="utf-8")
     with (own.parent / "order.yml").open("a", encoding="utf-8") as order:
-        order.write("  - {sections: [referrals]}\n")
+        order.write(line)
     release = make_release(tmp_path / "release")
 
     subprocess.run(
@@ -102,7 +72,7 @@ def test_every_folder_of_sections_is_in_the_order_and_whole():
     assert sorted(sections.names()) == sorted(folders)
     for name in folders:
         files = {path.name for path in (sections.FOLDER / name).iterdir()}
-        assert files >= REFERRALS.keys() - {"section.css"}, name
+        assert files >= set(FILES), name
 
 
 def leaves(node, path=""):
