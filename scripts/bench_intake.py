@@ -54,7 +54,7 @@ _PARTS = {
 
 def make_workbook(rows: int) -> Path:
     """Return a workbook with that many reported rows, as Excel writes it (shared strings)."""
-    path = FOLDER / f"r4v_2021_{rows}.xlsx"
+    path = FOLDER / f"r4v_2021_{rows}_rows.xlsx"
     if path.is_file():
         return path
     template = next(one for one in load_templates() if one.generation == "r4v_2021")
@@ -92,7 +92,8 @@ def _body(rows: int, fields: list[str]) -> Iterator[list[object]]:
     regions = ("Tacna", "Tumbes", "Lima", "Ica", "Callao")
     for number in range(rows):
         own = {"admin1": regions[number % 5], "description": f"Raciones en el punto {number}"}
-        counted = {name: number * (at + 7) % 97 for at, name in enumerate(fields[16:])}
+        # No row is the sum of those above it.
+        counted = {name: number * (number + at + 7) % 97 for at, name in enumerate(fields[16:])}
         row = {**counted, **fixed, **own}
         yield [row.get(name) for name in fields]
 

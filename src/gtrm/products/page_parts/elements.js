@@ -1,7 +1,5 @@
 // Elements made in one call. Texts are set as text, never as markup.
 
-const SVG = "http://www.w3.org/2000/svg";
-
 function fill(made, attributes, children) {
   Object.entries(attributes).forEach(([name, value]) => {
     if (value === null || value === undefined || value === false) return;
@@ -20,10 +18,6 @@ function el(kind, ...parts) {
   const first = parts[0];
   const hasAttributes = first && typeof first === "object" && !(first instanceof Node) && !Array.isArray(first);
   return fill(made, hasAttributes ? first : {}, hasAttributes ? parts.slice(1) : parts);
-}
-
-function svg(tag, attributes, ...children) {
-  return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
 // Draw the inside of a fold, its last element, when it is first opened.
