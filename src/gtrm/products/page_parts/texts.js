@@ -11,6 +11,11 @@ function t(es, en) {
   return language() === "es" ? es : en ?? es;
 }
 
+// A text of a list.
+function told(text) {
+  return t(text.es, text.en);
+}
+
 // A whole number with its thousands apart.
 function grouped(number, mark = "\u202f") {
   return String(number).replace(/\B(?=(\d{3})+$)/g, mark);

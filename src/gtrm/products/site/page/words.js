@@ -37,5 +37,5 @@ function capital(text) {
 // A code of the release in words; one without words is shown as it is.
 function word(code) {
   const text = WORDS.codes[code];
-  return text ? t(text.es, text.en) : code || "";
+  return text ? told(text) : code || "";
 }
