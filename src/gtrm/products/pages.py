@@ -75,19 +75,12 @@ def joined(files: Iterable[Path], first: str = "") -> dict[str, Markup | str]:
 def scripts(folder: Path, *names: str) -> dict[str, Markup | str]:
     """Return scripts of a folder, or else of `page_parts/`, in the order given, as one text."""
     found = [folder / f"{name}.js" for name in names]
-    return joined((path if path.is_file() else PARTS / path.name for path in found), _STRICT)
-
-
-_STRICT = '"use strict";\n'
+    return joined((p if p.is_file() else PARTS / p.name for p in found), '"use strict";\n')
 
 
 def embedded(value: Any) -> Markup:  # noqa: ANN401 whatever JSON can hold
     """Return JSON that can stand in a script element: it holds no "<" that could end it."""
-    return safe_json(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-
-
-def safe_json(encoded: str) -> Markup:
-    """Return JSON with the characters that mean something to a page as escapes."""
+    encoded = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for character in "&<>\u2028\u2029":
         encoded = encoded.replace(character, f"\\u{ord(character):04x}")
     return Markup(encoded)  # noqa: S704

@@ -8,7 +8,7 @@ import pandas as pd
 
 from gtrm.products.qa_report import page
 from gtrm.products.qa_report.before_build import read_landed
-from gtrm.products.qa_report.data import Texts, as_json, encode_findings, in_order
+from gtrm.products.qa_report.data import Texts, encode_findings, in_order
 from gtrm.products.qa_report.glance import describe_glance
 from gtrm.products.qa_report.month import Month, read_built
 from gtrm.products.qa_report.organisations import Section, describe_organisations
@@ -77,7 +77,7 @@ def write_qa_report(
     }
     path = settings.reports / month.code / "qa_report.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page.render(context, as_json(data)), encoding="utf-8")
+    path.write_text(page.render(context, data), encoding="utf-8")
     keep_stamp(path.parent, database)
     return path
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from gtrm.products import pages
 from gtrm.products.texts import load_texts, month_name, shared
 
@@ -20,12 +18,12 @@ _FOLDER = Path(__file__).parent
 _SCRIPTS = ("texts", "elements", "words", "data", "tables", "pairs", "sections", "explorer")
 
 
-def render(context: Mapping[str, Any], data: str) -> str:
+def render(context: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     """Return the page.
 
     Args:
         context: What `report.html` shows.
-        data: JSON for the script, without any "<".
+        data: What the script shows, as JSON can hold it.
     """
     own = load_texts(_FOLDER / "words.yml")
     severities, month = shared()["severities"], str(context["month"])
@@ -40,5 +38,5 @@ def render(context: Mapping[str, Any], data: str) -> str:
         ),
         style=pages.joined([_FOLDER / "report.css"]),
         script=pages.scripts(_FOLDER, *_SCRIPTS),
-        data=Markup(data),  # noqa: S704 JSON that holds no "<"
+        data=pages.embedded(data),
     )
