@@ -129,7 +129,9 @@ FIGURES = """
     left join quality using (month_code)
     where month_code <= $month
 """
-_DEADLINE = "select deadline_at from intermediate.int_deadlines_resolved where month_code = $month"
+_DEADLINE = """
+    select deadline_at from reporting.rpt_submission_status where month_code = $month limit 1
+"""
 _FILES = "select submission_id, file_name, cycle_month, version_number from marts.dim_submissions"
 _NAMES = "select organisation_code, organisation_name_es from marts.dim_organisations"
 
