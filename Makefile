@@ -82,8 +82,9 @@ lock: ## Renew requirements.lock and bi/requirements.lock
 sample: $(READY) ## Rebuild the sample month's workbooks from their source
 	@$(BIN)/python scripts/build_sample.py
 
-docs: $(READY) ## Renew what is generated: docs/rules.md, docs/data_dictionary.md, the reader contract
+docs: $(READY) ## Renew what is generated: docs/rules.md, docs/config.md, docs/data_dictionary.md, the reader contract
 	@$(BIN)/python -m gtrm.rules.catalogue
+	@$(BIN)/python -m gtrm.config.page
 	@$(BIN)/python scripts/build_dictionary.py
 
 clean: ## Remove .venv and all that can be made again (raw/ and warehouse/ stay)

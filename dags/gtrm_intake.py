@@ -1,4 +1,4 @@
-"""Monthly 5W intake: archive the partners' files, land their rows, check them.
+"""Monthly 5W intake: archive the partners' files, land their rows, check and compare them.
 
 Runs on the 11th for the month before, by hand for any month. Safe to run again on the same files.
 """
@@ -35,47 +35,42 @@ def gtrm_intake() -> None:
 
     @task(retries=0, execution_timeout=timedelta(hours=3))  # what was not sent: a person has to act
     def archive_submissions(params: dict[str, Any], dag_run: Any) -> list[list[str]]:
+        from gtrm import pipeline
         from gtrm.core.cycle import month_of_run
         from gtrm.core.settings import load_settings
-        from gtrm.intake import archive
 
         settings, month = load_settings(), month_of_run(params["month"], dag_run.partition_key)
-        return archive.receive(
+        return pipeline.receive(
             settings, month, params["inbox"], lambda name: Connection.get(name).as_json()
         )
 
     @task
     def land_batch(submission_ids: list[str]) -> list[str]:
+        from gtrm import pipeline
         from gtrm.core.settings import load_settings
-        from gtrm.intake import landing
 
-        landing.land_batch(load_settings(), submission_ids)
+        pipeline.land_batch(load_settings(), submission_ids)
         return submission_ids
 
     @task
     def check_batch(submission_ids: list[str]) -> int:
+        from gtrm import pipeline
         from gtrm.core.settings import load_settings
-        from gtrm.rules import batch
 
-        return batch.check_batch(load_settings(), submission_ids)
+        return pipeline.check_batch(load_settings(), submission_ids)
 
     @task(outlets=[landed_activities], trigger_rule="none_failed")
-    def write_reports(params: dict[str, Any], dag_run: Any, outlet_events: Any) -> str:
+    def compare_month(params: dict[str, Any], dag_run: Any, outlet_events: Any) -> None:
+        from gtrm import pipeline
         from gtrm.core.cycle import month_of_run
         from gtrm.core.settings import load_settings
-        from gtrm.intake import versions
-        from gtrm.intake.archive import copies
-        from gtrm.rules import batch
-        from gtrm.rules.month import comparison
 
         month = month_of_run(params["month"], dag_run.partition_key)
         outlet_events[landed_activities].add_partitions(month)
-        versions.decide(settings := load_settings())
-        comparison.compare_month(settings, month)
-        return str(batch.write_reports(settings, month, copies.open_archive(settings, month)))
+        pipeline.compare_month(load_settings(), month)
 
     landed = land_batch.expand(submission_ids=archive_submissions())
-    check_batch.expand(submission_ids=landed) >> write_reports()
+    check_batch.expand(submission_ids=landed) >> compare_month()
 
 
 gtrm_intake()

@@ -1,7 +1,6 @@
-"""Monthly warehouse: build and test all landed months with dbt, ask a person, publish a release.
+"""Monthly warehouse: build and test all landed months with dbt, report, ask a person, publish.
 
-Follows `gtrm_intake` by asset, one run per month; by hand with the `month` param. Required Actions
-has its question. Safe to run again: when nothing changed, nobody is asked.
+Follows `gtrm_intake` by asset. Safe to run again: when nothing changed, nobody is asked.
 """
 
 from __future__ import annotations
@@ -31,36 +30,37 @@ def gtrm_warehouse() -> None:
     """See the module docstring, shown in the web page."""
 
     @task(max_active_tis_per_dag=1)
-    def land_decisions() -> int:
-        from gtrm.core.settings import load_settings
-        from gtrm.intake import shares
-        from gtrm.rules import decisions
-
-        decisions.land(load_settings())
-        return shares.land(load_settings())
-
-    @task(max_active_tis_per_dag=1)
     def build_warehouse(params: dict[str, Any], dag_run: Any) -> list[str | None]:
+        from gtrm import pipeline
         from gtrm.core.cycle import month_of_run
         from gtrm.core.settings import load_settings
-        from gtrm.warehouse import build
 
         month = month_of_run(params["month"], dag_run.partition_key)
-        return [month, build.build_if_changed(load_settings(), month)]
+        return [month, pipeline.build(load_settings(), month)]
+
+    @task(trigger_rule="all_done")  # a build that failed has a report too, which says so
+    def write_reports(params: dict[str, Any], dag_run: Any, ti: Any) -> str:
+        from gtrm import pipeline
+        from gtrm.core.cycle import month_of_run
+        from gtrm.core.settings import load_settings
+
+        month = month_of_run(params["month"], dag_run.partition_key)
+        _, folder = ti.xcom_pull(task_ids="build_warehouse") or [month, None]
+        return str(pipeline.write_reports(load_settings(), month, folder))
 
     @task.short_circuit(ignore_downstream_trigger_rules=False)
     def prepare_question(built: list[Any]) -> str | None:
+        from gtrm import pipeline
         from gtrm.core.settings import load_settings
-        from gtrm.products import approval
 
-        return approval.ask(load_settings(), *built)
+        return pipeline.ask(load_settings(), *built)
 
     @task(outlets=[Asset("gtrm_published_warehouse")], trigger_rule="none_failed")
     def publish_release(built: list[Any], answer: dict[str, Any] | None) -> str:
-        from gtrm import publication
+        from gtrm import pipeline
         from gtrm.core.settings import load_settings
 
-        if (name := publication.publish(load_settings(), *built, answer)) is None:
+        if (name := pipeline.publish(load_settings(), *built, answer)) is None:
             raise AirflowSkipException("Devuelto: no se publica · returned: not published")
         return name
 
@@ -73,8 +73,8 @@ def gtrm_warehouse() -> None:
         response_timeout=timedelta(days=14),  # then it fails, and nothing is published
         retries=0,
     )
-    land_decisions() >> (built := build_warehouse())
-    prepare_question(built) >> ask_person >> publish_release(built, ask_person.output)
+    question = prepare_question(built := build_warehouse())
+    built >> write_reports() >> question >> ask_person >> publish_release(built, ask_person.output)
 
 
 gtrm_warehouse()

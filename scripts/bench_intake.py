@@ -30,7 +30,7 @@ GROWTH = 1.25  # the peak over MANY files may be this much above that of one
 
 def make_workbook(rows: int) -> Path:
     """Return a workbook with that many reported rows, as Excel writes it (shared strings)."""
-    return write_workbook(FOLDER / f"r4v_2021_{rows}.xlsx", one_organisation(rows))
+    return write_workbook(FOLDER / f"r4v_2021_{rows}_rows.xlsx", one_organisation(rows))
 
 
 def read_calamine(paths: list[Path]) -> Iterator[int]:

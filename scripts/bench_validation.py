@@ -69,11 +69,11 @@ def by_gtrm(path: Path) -> Iterator[Failing]:
 
 def by_plain_gx(path: Path) -> Iterator[Failing]:
     """GX's usual way over the same columns: one suite, one batch, every failing row named."""
-    from gtrm.rules.gx_library import gx
+    from gtrm.rules.gx_library import ephemeral_context, gx
 
     loading = _prepare(path)
     rules = next(loading)
-    context = gx.get_context(mode="ephemeral")
+    context = ephemeral_context()
     frames = context.data_sources.add_pandas("rows").add_dataframe_asset("rows")
     batches = frames.add_batch_definition_whole_dataframe("all")
     yield {}

@@ -105,7 +105,8 @@ def one_organisation(rows: int) -> Iterator[dict[str, object]]:
     regions = ("Tacna", "Tumbes", "Lima", "Ica", "Callao")
     for number in range(rows):
         own = {"admin1": regions[number % 5], "description": f"Raciones en el punto {number}"}
-        counted = {name: number * (at + 7) % 97 for at, name in enumerate(fields[16:])}
+        # No row is the sum of those above it.
+        counted = {name: number * (number + at + 7) % 97 for at, name in enumerate(fields[16:])}
         yield {**counted, **fixed, **own}
 
 

@@ -17,6 +17,14 @@
 {%- endmacro %}
 
 {#-
+    dbt's question whether an incremental model is made anew as a plain table: unless a build says what is touched. Asked
+    when the model runs, so that one parsed project serves builds of all kinds.
+-#}
+{% macro should_full_refresh() -%}
+    {{ return(not var('touched_cycles', [])) }}
+{%- endmacro %}
+
+{#-
     Incremental strategy `replace_touched`: the touched months of a table are taken out and put in again, also where
     nothing is left of one (dbt's delete+insert keeps what no new row replaces). Rows of other months are not let in: a
     model that makes too much is slow, but right. In Spark: insert_overwrite by partition.

@@ -12,6 +12,17 @@ accepted as (
 
 ),
 
+age_bands as (
+
+    select
+        activity_row_id,
+        {{ json_entries('reported_age_bands') }}
+
+    from {{ ref('int_activities_judged') }}
+    where reported_age_bands is not null and {{ touched('cycle_month') }}
+
+),
+
 figures as (
 
     select
@@ -59,10 +70,10 @@ union all
 select
     accepted.submission_id,
     accepted.source_row,
-    age_bands.age_band_code as column_names
+    age_bands.entry_key as column_names
 
-from {{ ref('int_age_bands_unnested') }} as age_bands
+from age_bands
 inner join accepted
     on age_bands.activity_row_id = accepted.activity_row_id
 -- A band of decimals has no count of its own: intake added it up into its group.
-where coalesce(age_bands.reported_value, '') <> '' and {{ figure('age_bands.reported_value') }} is null
+where coalesce(age_bands.entry_value, '') <> '' and {{ figure('age_bands.entry_value') }} is null

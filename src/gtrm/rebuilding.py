@@ -1,7 +1,6 @@
 """`gtrm rebuild`: make a release again from the archive and its own lists, and compare the values.
 
 The promise is the same values in every published table, in any order of rows; not the same bytes.
-Here intake, validation and publishing meet, which do not know each other.
 """
 
 from __future__ import annotations
@@ -12,15 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gtrm import config, pipeline
+from gtrm.config import for_dbt
+from gtrm.config.documents import KEPT
 from gtrm.core.errors import ArchiveError, PublishError, SettingsError
-from gtrm.intake import archive, landing, shares, versions
-from gtrm.rules import batch, decisions
-from gtrm.rules.month import comparison
+from gtrm.intake import archive, landed
 from gtrm.warehouse import build, database, differences, history, inputs, release
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gtrm.core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -88,7 +86,9 @@ def rebuild(settings: Settings, name: str, output: Path | None = None) -> Rebuil
     settings.build.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="rebuild-", dir=settings.build) as work:
         own = _settings_of(settings, folder, Path(work) / "warehouse")
-        _land(own, _received(settings, manifest))
+        lists = config.check(own, KEPT)
+        pipeline.land_again(own, _received(settings, manifest))
+        for_dbt.write(lists, own.landing, landed.all_months(own))
         history.prepare(settings, Path(work) / "history", manifest["month"], manifest)
         # What dbt tests is proved by the values being those of a release that passed the tests.
         build.run_dbt(own, Path(work), manifest["as_of"], "test")
@@ -132,20 +132,6 @@ def _received(settings: Settings, manifest: dict[str, Any]) -> list[str]:
                 "Bring raw/archive back from its backup.",
             )
     return [one["submission_id"] for one in manifest["submissions"]]
-
-
-def _land(settings: Settings, submission_ids: Sequence[str]) -> None:
-    """Read, check, decide and compare, as the cycles of these submissions did."""
-    size = archive.FILES_PER_BATCH
-    for start in range(0, len(submission_ids), size):
-        some = submission_ids[start : start + size]
-        landing.land_batch(settings, some)
-        batch.check_batch(settings, some)
-    versions.decide(settings)
-    for month in sorted({one[:7] for one in submission_ids}):
-        comparison.compare_month(settings, month)
-    shares.land(settings)
-    decisions.land(settings)
 
 
 def _changed(manifest: dict[str, Any], now: dict[str, Any]) -> list[str]:

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from gtrm.core.cycle import deadline, load_bounds, month_of_run, parse_month, read_month
+from gtrm.core.cycle import MonthBounds, month_of_run, parse_month, read_month
 from gtrm.core.errors import SettingsError
 
 
@@ -84,9 +82,8 @@ def test_it_is_said_how_a_month_was_told(text, read):
     assert read_month(text, "2021-09") == read
 
 
-def test_months_lie_between_the_beginning_of_the_response_and_the_cycle(tmp_path):
-    (tmp_path / "response.yml").write_text('first_month: "2018-01"\n', encoding="utf-8")
-    bounds = load_bounds(tmp_path)
+def test_months_lie_between_the_beginning_of_the_response_and_the_cycle():
+    bounds = MonthBounds("2018-01")
     verdicts = {m: bounds.verdict(m, "2021-09") for m in ("1900-01", "2017-12", "2018-01")}
 
     assert verdicts == {
@@ -96,25 +93,6 @@ def test_months_lie_between_the_beginning_of_the_response_and_the_cycle(tmp_path
     }
     assert bounds.verdict("2021-09", "2021-09") is None
     assert bounds.verdict("2021-10", "2021-09") == "after_cycle"
-
-
-@pytest.mark.parametrize("text", ["", "first_month:\n", "first_month: enero\n", "[", "other: 1\n"])
-def test_a_first_month_that_cannot_be_read_is_named(tmp_path, text):
-    (tmp_path / "response.yml").write_text(text, encoding="utf-8")
-
-    with pytest.raises(SettingsError, match=r"response\.yml"):
-        load_bounds(tmp_path)
-
-
-def test_deadline_is_the_end_of_the_day_in_lima(tmp_path):
-    (tmp_path / "deadlines.csv").write_text(
-        "valid_from_month,deadline_day\n2020-01,10\n2021-12,8\n", encoding="utf-8"
-    )
-
-    assert deadline(tmp_path, "2021-09") == datetime(2021, 10, 11, 5, tzinfo=UTC)
-    assert deadline(tmp_path, "2021-12") == datetime(2022, 1, 9, 5, tzinfo=UTC)
-    with pytest.raises(SettingsError, match="No deadline"):
-        deadline(tmp_path, "2019-12")
 
 
 def test_a_run_takes_its_month_from_the_form_or_the_partition():

@@ -14,9 +14,9 @@ DAGS_FOLDER = Path(__file__).resolve().parents[2] / "dags"
 FILES = sorted(DAGS_FOLDER.glob("*.py"))
 DAG_IDS = [path.stem for path in FILES]
 TASKS = {
-    "gtrm_intake": ["archive_submissions", "land_batch", "check_batch", "write_reports"],
+    "gtrm_intake": ["archive_submissions", "land_batch", "check_batch", "compare_month"],
     "gtrm_warehouse": [
-        *("land_decisions", "build_warehouse", "prepare_question", "ask_person"),
+        *("build_warehouse", "write_reports", "prepare_question", "ask_person"),
         "publish_release",
     ],
 }
@@ -71,8 +71,28 @@ def test_runs_do_not_get_in_each_others_way_and_none_waits_for_a_question(dag_ba
 
     assert intake.max_active_runs == 1
     assert warehouse.max_active_runs > 1
-    for task_id in ("land_decisions", "build_warehouse"):
-        assert warehouse.get_task(task_id).max_active_tis_per_dag == 1
+    assert warehouse.get_task("build_warehouse").max_active_tis_per_dag == 1
+
+
+def test_stages_told_are_the_tasks_in_their_order(dag_bag):
+    from gtrm.pipeline import STAGES
+
+    tasks = [task for dag_id in DAG_IDS for task in TASKS[dag_id] if task != "ask_person"]
+
+    assert list(STAGES) == tasks
+    for dag_id in DAG_IDS:
+        own = [task.task_id for task in dag_bag.dags[dag_id].topological_sort()]
+        assert own == TASKS[dag_id]
+
+
+def test_reports_are_written_of_a_build_that_failed_too_and_nobody_is_asked(dag_bag):
+    warehouse = dag_bag.dags["gtrm_warehouse"]
+    reports, question = warehouse.get_task("write_reports"), warehouse.get_task("prepare_question")
+
+    assert reports.trigger_rule == "all_done"
+    assert reports.upstream_task_ids == {"build_warehouse"}
+    assert question.trigger_rule == "all_success"
+    assert question.upstream_task_ids == {"build_warehouse", "write_reports"}
 
 
 def test_person_is_asked_in_spanish_and_silence_publishes_nothing(dag_bag):

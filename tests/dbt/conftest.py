@@ -127,8 +127,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     land(root, [*submissions, *undecided_submissions()], [*SHARES, *random_shares()], parts)
     decide(root)
     correct(root)
-    done = run_dbt(root, "build")
-    assert done.returncode == 0, done.stdout[-6000:]
+    assert run_dbt(root, "--write-json").failed == []
     return Build(root)
 
 

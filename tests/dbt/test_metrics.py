@@ -64,8 +64,6 @@ def answers(build: Build, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     for name in ("dbt_project.yml", "profiles.yml"):
         shutil.copy(PROJECT / name, project / name)
     parsed = (build.root / "target" / "semantic_manifest.json").read_text(encoding="utf-8")
-    # As `make metrics` parses it: the target `release` attaches the file as `warehouse`.
-    parsed = parsed.replace('\\"build\\".', '\\"warehouse\\".')
     (project / "target" / "semantic_manifest.json").write_text(parsed, encoding="utf-8")
     return _ask(build, project)
 
@@ -83,7 +81,7 @@ def _ask(build: Build, project: Path) -> dict[str, str]:
         env={
             **os.environ,
             **{"DBT_TARGET": "release", "DBT_PROFILES_DIR": str(project), "DO_NOT_TRACK": "1"},
-            "GTRM_RELEASE_FILE": str(build.root / "build.duckdb"),
+            "GTRM_RELEASE_FILE": str(build.root / "warehouse.duckdb"),
         },
         capture_output=True,
         text=True,

@@ -27,7 +27,7 @@ EXPLAINING = {
 def test_every_figure_of_the_reports_has_a_history(build: Build) -> None:
     columns = build.query("""
         select table_name, column_name from duckdb_columns() where schema_name = 'reporting'""")
-    model = (PROJECT / "models" / "intermediate" / "int_figures_unpivoted.sql").read_text()
+    model = (PROJECT / "models" / "history" / "int_figures_unpivoted.sql").read_text()
     entries = dict(re.findall(r"'name': '(\w+)'.*?'figures': (\[.*?\])", model, re.DOTALL))
 
     forgotten = [

@@ -15,6 +15,7 @@ from gtrm.warehouse import base
 from landing_rows import PROJECT, Build, run_dbt
 
 STATE = {
+    "fingerprint": "",
     "code_sha256": "",
     "shares_sha256": None,
     "config_files": {},
@@ -52,17 +53,16 @@ def plan(build: Build, tmp_path_factory: pytest.TempPathFactory) -> base.Plan:
         shutil.copytree(build.root / folder, root / folder)
     _undo(root / "landing")
     no_tests = [f"--exclude-resource-type={kind}" for kind in ("test", "unit_test")]
-    done = run_dbt(root, "build", *no_tests)
-    assert done.returncode == 0, done.stdout[-6000:]
-    base.keep(settings, base.plan(settings, STATE), root / "build.duckdb")
+    assert run_dbt(root, *no_tests).failed == []
+    base.keep(settings, base.plan(settings, STATE), root / "warehouse.duckdb")
     shutil.rmtree(root / "landing")
     shutil.copytree(build.root / "landing", root / "landing")
-    (root / "build.duckdb").unlink()
+    (root / "warehouse.duckdb").unlink()
     made = base.plan(settings, STATE)
-    base.copy(settings, made, root / "build.duckdb")
-    done = run_dbt(root, "build", no_tests[1], *made.dbt_arguments())
-    assert done.returncode == 0, done.stdout[-6000:]
-    return base.Plan({}, "", str(root / "build.duckdb"), made.cycles, made.months)
+    base.copy(settings, made, root / "warehouse.duckdb")
+    done = run_dbt(root, no_tests[1], *made.selection(), months=made.touched())
+    assert done.failed == []
+    return base.Plan({}, "", str(root / "warehouse.duckdb"), made.cycles, made.months)
 
 
 def _undo(landing: Path) -> None:
@@ -81,7 +81,7 @@ def test_only_touched_months_are_made_anew(plan: base.Plan) -> None:
 
 def test_every_table_is_that_of_a_full_build(build: Build, plan: base.Plan) -> None:
     with duckdb.connect() as connection:
-        for name, file in (("whole", build.root / "build.duckdb"), ("partial", plan.base)):
+        for name, file in (("whole", build.root / "warehouse.duckdb"), ("partial", plan.base)):
             connection.execute(f"attach '{file}' as {name} (read_only)")
         for query in (TABLES, COLUMNS):
             whole, partial = (

@@ -75,12 +75,12 @@ def build(landed_pair: tuple[Path, Pair, Counted]) -> Build:
     for name, text in {**CONFIG, **STAR_CONFIG}.items():
         (root / "config" / f"{name}.csv").write_text(text, encoding="utf-8")
     done = run_dbt(
-        *(root, "build", "--exclude-resource-type=unit_test", "--indirect-selection", "cautious"),
+        *(root, "--exclude-resource-type=unit_test", "--indirect-selection", "cautious"),
         *("--select", "+fct_submission_parts", "+fct_submissions", "+fct_findings", "+dim_months"),
         *("+assert_superseded_parts_are_replaced", "+assert_rows_reconcile_per_submission"),
         *("+assert_rows_count_unless_critical_or_superseded", "+fct_quarantined_rows"),
     )
-    assert done.returncode == 0, done.stdout[-6000:]
+    assert done.failed == []
     return Build(root)
 
 
@@ -115,8 +115,8 @@ def test_received_is_counted_superseded_and_quarantined(build: Build) -> None:
 
 
 def test_the_build_holds_the_question_and_what_is_gone(build: Build) -> None:
-    [asked] = questions.read(build.root / "build.duckdb")
-    [gone] = questions.read_taken_away(build.root / "build.duckdb")
+    [asked] = questions.read(build.root / "warehouse.duckdb")
+    [gone] = questions.read_taken_away(build.root / "warehouse.duckdb")
 
     assert (asked.file_name, gone.file_name) == ("anexo.xlsx", "consolidado.xlsx")
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 import star_rows
+from gtrm.config import Config, for_dbt
+from gtrm.config.for_dbt import LISTS
+from gtrm.config.lists import Deadline
+from gtrm.config.reading import read_list
+from gtrm.core.settings import load_settings
 from gtrm.intake.landed import SCHEMAS
-from gtrm.warehouse.dbt_command import COMMAND
+from gtrm.warehouse import dbt_process
+from gtrm.warehouse.build import BUILD_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 CONFIG = {
@@ -147,7 +155,7 @@ class Build:
 
     def query(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """Ask the build file, read-only."""
-        with duckdb.connect(str(self.root / "build.duckdb"), read_only=True) as connection:
+        with duckdb.connect(str(self.root / BUILD_FILE), read_only=True) as connection:
             return connection.execute(sql, list(values)).fetchall()
 
     def figures(self, sql: str, *values: object) -> dict[object, object]:
@@ -156,23 +164,24 @@ class Build:
         return {row[0] if len(row) == 2 else row[:-1]: row[-1] for row in rows}
 
 
-def run_dbt(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run dbt over a landing in `root`; its target and log folders are in `root` too."""
-    environment = {
-        **os.environ,
-        "GTRM_LANDING": str(root / "landing"),
-        "GTRM_CONFIG": str(root / "config"),
-        "GTRM_BUILD_FILE": str(root / "build.duckdb"),
-        "GTRM_AS_OF": "2021-11-01T00:00:00+00:00",
-        "DBT_TARGET_PATH": str(root / "target"),
-        "DBT_LOG_PATH": str(root / "logs"),
-        "DO_NOT_TRACK": "1",
-    }
-    project = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    return subprocess.run(
-        [*COMMAND, "--no-use-colors", *arguments, *project],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+def write_lists(root: Path) -> None:
+    """Write the lists of `root/config` as dbt reads them; their codes are a test's own."""
+    lists = {model: read_list(root / "config" / model.file, model) for model in (*LISTS, Deadline)}
+    months = [path.name for path in (root / "landing" / "submissions").glob("*")]
+    for_dbt.write(Config(lists, {}), root / "landing", months)
+
+
+def run_dbt(
+    root: Path, *arguments: str, months: Mapping[str, Sequence[str]] | None = None
+) -> dbt_process.Outcome:
+    """Run `dbt build` over a landing in `root`, as the package does; all of it is in `root`."""
+    write_lists(root)
+    order = dbt_process.Order(
+        build_file=root / BUILD_FILE,
+        target=root / "target",
+        landing=root / "landing",
+        as_of="2021-11-01T00:00:00+00:00",
+        months=months or {},
+        arguments=arguments,
     )
+    return dbt_process.build(load_settings({}), order, lambda *_: None)

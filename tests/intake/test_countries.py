@@ -9,8 +9,7 @@ import pytest
 from gtrm.core.settings import load_settings
 from gtrm.intake import archive, landed, landing
 from gtrm.lists.vocabularies import Vocabularies
-from gtrm.products.check import check_file
-from gtrm.products.check_text import describe
+from gtrm.products.check import check_file, describe
 from workbooks import R4V_ROW, write_5w
 
 AMAZONAS = R4V_ROW | {"admin1": "Amazonas", "admin2": "Amazonas"}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from gtrm.core.errors import SettingsError
+from gtrm.config import read_document
+from gtrm.config.documents import MatchRules
+from gtrm.config.lists import Alias
 from gtrm.core.settings import load_settings
-from gtrm.lists.matching import MatchRules, load_rules, match_names
+from gtrm.lists.matching import match_names
 from gtrm.lists.vocabularies import Vocabularies
 
 SETTINGS = load_settings({})
@@ -77,18 +79,20 @@ def test_other_numbers_are_another_thing(vocabularies):
     assert not any(guess.accepted for guess in guesses)
 
 
-def test_a_reviewer_s_alias_counts_as_exact(tmp_path):
-    path = tmp_path / "aliases.csv"
-    path.write_text(
-        "vocabulary,alias,code,decided_by,decided_on,reason\n"
-        "organisation,Los de la esquina,MUESTRA-A,M. Revisor,2021-10-01,así firman\n"
+def test_a_reviewer_s_alias_counts_as_exact():
+    alias = Alias(
+        row_number=2,
+        vocabulary="organisation",
+        alias="Los de la esquina",
+        code="MUESTRA-A",
+        decided_by="M. Revisor",
+        decided_on="2021-10-01",
+        reason="así firman",
     )
-    learned = Vocabularies.load(SETTINGS.seeds, path)
+    learned = Vocabularies.load(SETTINGS.seeds, [alias])
 
     assert learned.organisations.match("LOS DE LA ESQUINA") == "MUESTRA-A"
 
 
-def test_the_committed_scores_are_these(tmp_path):
-    assert load_rules(SETTINGS.config) == RULES
-    with pytest.raises(SettingsError, match=r"matching\.yml"):
-        load_rules(tmp_path)
+def test_the_committed_scores_are_these():
+    assert read_document(SETTINGS, MatchRules) == RULES

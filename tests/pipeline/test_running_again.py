@@ -16,7 +16,7 @@ from gtrm.warehouse.release import read_manifest
 from office import Office, copy_office, make_office
 
 # Of eight; the steps of the last one are killed one by one in unit tests.
-STAGES = ("2/8", "4/8", "6/8", "8/8")
+STAGES = ("2/8", "4/8", "5/8", "8/8")
 REACHED = (
     "select people_reached_count from reporting.rpt_people_reached"
     " where region_pcode = 'PE23' and month_code = '2021-09' and is_registered"
@@ -25,6 +25,9 @@ REACHED = (
 
 def test_the_same_bytes_again_make_no_new_release(sample):
     before = sample.releases(), sample.query("select * from marts.fct_activities order by all")
+    report = sample.settings.reports / "2021-09" / "qa_report.html"
+    told = report.read_bytes()
+    report.unlink()
 
     output = sample.run("2021-09")
 
@@ -32,6 +35,8 @@ def test_the_same_bytes_again_make_no_new_release(sample):
         before
     )
     assert "nothing changed" in output
+    assert report.read_bytes() == told  # of the build that the release was made of
+    assert "Informe antes de construir" not in told.decode()
 
 
 def test_cycle_is_approved_in_the_name_of_who_runs_it(sample):
@@ -86,15 +91,18 @@ def test_a_changed_file_waits_for_approval_makes_a_new_release_and_keeps_the_old
 def test_a_failing_test_of_the_warehouse_publishes_nothing(sample, tmp_path):
     office = copy_office(sample, tmp_path, GTRM_CONFIG=str(tmp_path / "config"))
     shutil.copytree(sample.settings.config, tmp_path / "config")
-    models = tmp_path / "config" / "registered_models.csv"
-    models.write_text(models.read_text().replace("maxsector_reported", "guesswork"))
+    overrides = tmp_path / "config" / "overrides.csv"  # of a measure that is not registered
+    line = "2021-09,PE23,new,,5,IM,2021-10-15,acta,error\n"
+    overrides.write_text(overrides.read_text(encoding="utf-8") + line, encoding="utf-8")
 
     process = office.start("2021-09")
     output = process.communicate()[0]
 
     assert process.returncode == 2
     assert "NOT PUBLISHED" in output
-    assert "registered" in output
+    assert "every_override_is_published" in output
+    report = office.settings.reports / "2021-09" / "qa_report.html"
+    assert "Informe antes de construir" in report.read_text(encoding="utf-8")
     assert office.releases() == ["2021-09-r1"]
     assert office.query(REACHED) == [(2953,)]
 

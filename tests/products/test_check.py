@@ -14,6 +14,13 @@ from gtrm.cli import app
 from workbooks import GTRM_ROW, write_5w
 
 CLEAN = GTRM_ROW | {"pendulars": 0, "returnees": 0, "other_under18": 0, "other_above18": 0}
+NOT_FOR_ROWS = {
+    "altair",
+    "botocore",
+    "great_expectations.datasource",
+    "scipy.stats._stats_py",
+    "sqlalchemy",
+}
 
 
 def check(*arguments: object) -> tuple[int, str]:
@@ -98,18 +105,20 @@ def test_a_missing_file_is_said(tmp_path, name):
     assert "There is no such file." in str(result.exception)
 
 
-def test_great_expectations_is_only_imported_for_rows(tmp_path):
+def test_great_expectations_is_imported_for_rows_only_and_never_as_a_whole(tmp_path):
     refused = tmp_path / "a.xlsx"
     refused.write_bytes(b"not a workbook")
     without_rows = write_5w(tmp_path / "b.xlsx", [])
+    with_rows = write_5w(tmp_path / "c.xlsx", [CLEAN])
     look = (
-        "import sys; from pathlib import Path; from gtrm import checking, settings\n"
+        "import sys; from pathlib import Path; from gtrm.products.check import check_file\n"
+        "from gtrm.core.settings import load_settings\n"
         "for path in map(Path, sys.argv[1:]):\n"
-        "    print(checking.check_file(settings.load_settings(), path, '2021-09').status)\n"
-        "print('great_expectations' in sys.modules)"
+        "    print(check_file(load_settings(), path, '2021-09').status)\n"
+        f"    print(*{NOT_FOR_ROWS | {'great_expectations'}} & sys.modules.keys())"
     )
-    command = [sys.executable, "-c", look, refused, without_rows]
+    command = [sys.executable, "-c", look, refused, without_rows, with_rows]
 
-    told = subprocess.run(command, capture_output=True, check=True, text=True).stdout.split()
+    told = subprocess.run(command, capture_output=True, check=True, text=True).stdout.splitlines()
 
-    assert told == ["refused", "nothing_to_report", "False"]
+    assert told == ["refused", "", "nothing_to_report", "", "read", "great_expectations"]

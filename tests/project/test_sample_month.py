@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MONTH = ROOT / "raw" / "samples" / "2021-09"
 SOURCE = ROOT / "raw" / "samples" / "sources" / "2021-09"
 SEEDS = ROOT / "dbt_project" / "seeds"
-TEMPLATES = ROOT / "src" / "gtrm" / "intake" / "templates"
+TEMPLATES = ROOT / "src" / "gtrm" / "intake" / "layouts" / "generations"
 POPULATIONS = {
     "permanencia": "in_destination",
     "acogida": "host_community",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
+from gtrm import pipeline
 from gtrm.core.settings import Settings
 from gtrm.intake import archive, landed, landing
 from gtrm.rules import batch
@@ -70,10 +71,8 @@ def test_it_is_kept_as_written_and_critical_with_a_hint(findings, row, value):
 
 
 def test_a_formula_goes_back_to_the_partner_as_text(office: Settings):
-    from gtrm.intake import versions
-
-    versions.decide(office)
-    report = batch.write_reports(office, "2021-09")
+    pipeline.compare_month(office, "2021-09")
+    report = pipeline.write_reports(office, "2021-09", None)
     [path] = (report.parent / "feedback").glob("*.xlsx")
 
     cells = [cell for row in openpyxl.load_workbook(path).active.iter_rows() for cell in row]

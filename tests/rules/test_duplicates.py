@@ -256,7 +256,7 @@ def test_a_finding_says_in_words_and_columns_where_the_other_row_is(settings: Se
 def test_146_real_rows_of_march_2021_repeat_a_row_of_their_file(
     settings: Settings, shared: Path
 ) -> None:
-    template = settings.home / "src/gtrm/intake/templates/r4v_2021.yml"
+    template = settings.home / "src/gtrm/intake/layouts/generations/r4v_2021.yml"
     fields = yaml.safe_load(template.read_text(encoding="utf-8"))["fields"]
     names = {header: name for name, field in fields.items() for header in field["headers"]}
     files = []

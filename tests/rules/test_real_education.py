@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from gtrm.config import read_document
+from gtrm.config.documents import MatchRules
 from gtrm.core.normal import normalise
 from gtrm.core.settings import load_settings
 from gtrm.intake import landing
 from gtrm.intake.formats.workbook import WorkbookReader
-from gtrm.lists.matching import load_rules
 from gtrm.lists.vocabularies import Vocabularies, Vocabulary
 from gtrm.rules import checks
 from reading import RECEIPT, templates
@@ -47,7 +48,7 @@ def landed(shared: Path) -> tuple[pd.DataFrame, list[str], landing.Lists]:
         ),
         organisations=Vocabulary.from_names([(name, name) for name in names]),
     )
-    lists = landing.Lists(templates(), vocabularies, load_rules(settings.config))
+    lists = landing.Lists(templates(), vocabularies, read_document(settings, MatchRules))
     frame, _ = landing.resolve_rows(rows, lists)
     return frame, told, lists
 

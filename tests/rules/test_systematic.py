@@ -214,7 +214,7 @@ def test_rows_that_do_not_count_and_findings_of_no_row_are_passed_over() -> None
 
 def test_every_text_is_there_in_both_languages() -> None:
     catalogue = yaml.safe_load(
-        (PROJECT_ROOT / "src/gtrm/validation/month/systematic.yml").read_text(encoding="utf-8")
+        (PROJECT_ROOT / "src/gtrm/rules/month/systematic.yml").read_text(encoding="utf-8")
     )
     ids = [entry["rule_id"] for entry in catalogue["findings"].values()]
 

@@ -30,7 +30,7 @@ def _findings(rows: list[dict], broken: list[int]) -> pd.DataFrame:
 
 def _real_rows(folder: Path) -> pd.DataFrame:
     """A month of workbooks in the layout of the 2021 template, read without the intake."""
-    template = PROJECT_ROOT / "src/gtrm/intake/templates/r4v_2021.yml"
+    template = PROJECT_ROOT / "src/gtrm/intake/layouts/generations/r4v_2021.yml"
     fields = yaml.safe_load(template.read_text(encoding="utf-8"))["fields"]
     names = {header: name for name, field in fields.items() for header in field["headers"]}
     indicators = Vocabularies.load(PROJECT_ROOT / "dbt_project" / "seeds")

@@ -15,6 +15,7 @@ from gtrm.warehouse import base, build
 
 CYCLES = ("2021-05", "2021-06", "2021-07", "2021-08", "2021-09")
 STATE = {
+    "fingerprint": "",
     "code_sha256": "code",
     "shares_sha256": None,
     "config_files": {"deadlines.csv": "1", "waivers.csv": "1"},
@@ -84,17 +85,28 @@ def test_a_decision_or_a_waiver_touches_an_older_month_and_the_same_files_again_
     pq.write_table(landed.SCHEMAS["waived"].empty_table(), _waived(settings, "2021-05"))
 
     assert base.plan(settings, STATE).cycles == ("2021-05",)
-    decide(settings, **{"2021-06": "2021-08-a"})
+    decide(settings, **{"2021-06": "2021-05-a"})
     assert base.plan(settings, STATE).cycles == ("2021-05", "2021-06")
 
 
-def test_what_a_touched_file_replaced_is_looked_at_again(settings):
+@pytest.mark.parametrize("touched", ["2021-06", "2021-09"])
+def test_the_other_version_of_what_is_touched_is_looked_at_again(settings, touched):
     decide(settings, **{"2021-06": "2021-09-a"})
     keep(settings, {})
 
-    land(settings, "2021-09-b", "2021-09")
+    land(settings, f"{touched}-b", touched)
 
     assert base.plan(settings, STATE).cycles == ("2021-06", "2021-09")
+
+
+def test_the_base_is_of_what_is_there_now_until_something_changes(settings):
+    keep(settings, {})
+    [kept] = (settings.build / "base").glob("*.duckdb")
+    assert base.find(settings, STATE) == kept
+
+    assert base.find(settings, {**STATE, "fingerprint": "a deadline has passed"}) is None
+    land(settings, "2021-09-b", "2021-09")
+    assert base.find(settings, STATE) is None
 
 
 def test_where_no_file_has_changed_the_newest_month_is_made_again(settings):

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from gtrm.core.errors import SettingsError
 from gtrm.core.normal import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 LIMA = ZoneInfo("America/Lima")
 MONTH_PATTERN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -188,48 +184,6 @@ class MonthBounds:
         if month > cycle_month:
             return "after_cycle"
         return "before_response" if month < self.first else None
-
-
-def load_bounds(config: Path) -> MonthBounds:
-    """Return the bounds of `config/response.yml`.
-
-    Raises:
-        SettingsError: The file is missing or `first_month` is no month.
-    """
-    path = config / "response.yml"
-    try:
-        first = yaml.safe_load(path.read_text(encoding="utf-8"))["first_month"]
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise SettingsError(
-            "The first month of the response cannot be read.",
-            str(path),
-            'Write a line such as first_month: "2018-01".',
-        ) from error
-    if not MONTH_PATTERN.fullmatch(str(first)):
-        raise SettingsError(
-            f"first_month {first!r} is not a month.", str(path), 'Write it as "2018-01".'
-        )
-    return MonthBounds(str(first))
-
-
-def deadline(config: Path, month: str) -> datetime:
-    """Return when a month's submissions are due (UTC).
-
-    `config/deadlines.csv` gives the day of the following month, until whose end in Lima a file is
-    in time; the row with the latest `valid_from_month` up to the month holds.
-
-    Raises:
-        SettingsError: No row holds for the month.
-    """
-    path = config / "deadlines.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = {row["valid_from_month"]: int(row["deadline_day"]) for row in csv.DictReader(file)}
-    day = next((rows[since] for since in sorted(rows, reverse=True) if since <= month), None)
-    if day is None:
-        raise SettingsError(f"No deadline holds for {month}.", str(path), "Add an earlier row.")
-    year, number = divmod(int(month[:4]) * 12 + int(month[5:]), 12)
-    due = datetime(year, number + 1, day, tzinfo=LIMA) + timedelta(days=1)
-    return due.astimezone(UTC)
 
 
 def minute_in_lima(moment: str) -> str:

@@ -8,6 +8,7 @@ GtrmError
 │   └── ColumnsMissingError    a 5W header row that lacks mandatory columns
 └── OperationError         the team can fix it: the run itself cannot go on
     ├── SettingsError          a setting, month or folder is wrong
+    │   └── ConfigError            files of config/ cannot be used: each with its line (in config)
     ├── NothingReceivedError   the inbox of the month holds no file
     ├── ArchiveError           the archive lacks bytes or a receipt, or holds others
     ├── SourceError            a source or one of its files cannot be had (in intake/sources)
@@ -48,6 +49,19 @@ class GtrmError(Exception):
         """Args are kept apart so that reports can show them in columns."""
         super().__init__(f"{what} [{where}] {fix}")
         self.what, self.where, self.fix = what, where, fix
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Come whole from another process: `args` holds the message alone."""
+        return _restore, (type(self), self.args, self.__dict__)
+
+
+def _restore(
+    kind: type[GtrmError], args: tuple[object, ...], parts: dict[str, object]
+) -> GtrmError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(parts)
+    return error
 
 
 class SubmissionError(GtrmError):

@@ -39,6 +39,11 @@ class Held:
     words: Mapping[str, str]
 
     @property
+    def submission_id(self) -> str:
+        """The file."""
+        return str(self.rows["submission_id"].iloc[0])
+
+    @property
     def sheet_name(self) -> str | None:
         """The sheet that all of them are on; None if there are several."""
         sheets = self.rows["sheet_name"].unique()
@@ -49,19 +54,20 @@ def find_held(rows: pd.DataFrame, vocabularies: Vocabularies) -> list[Held]:
     """Return the rows that are held, by the finding that holds them; no row is there twice.
 
     Args:
-        rows: Landing rows of one file with their codes.
+        rows: Landing rows of one or several files with their codes.
         vocabularies: Whose office's; a country without listed regions is another one's.
     """
     country, home = rows["country_code"], vocabularies.home_countries
     other = country.notna() & ~country.isin(list(home))
     months = [_two_ways(*pair) for pair in zip(rows["month"], rows["cycle_month"], strict=True)]
     both = ~other & pd.Series([month is not None for month in months], index=rows.index)
+    read = pd.Series(months, index=rows.index, dtype=object)
     found = []
-    if other.any():
-        found.append(_of_other_countries(rows[other]))
-    if both.any():
-        read = [month for month, is_held in zip(months, both, strict=True) if month and is_held]
-        found.append(_of_two_ways(rows[both], read))
+    for _, own in rows[other | both].groupby("submission_id", sort=False, dropna=False):
+        if (here := other[own.index]).any():
+            found.append(_of_other_countries(own[here]))
+        if (here := both[own.index]).any():
+            found.append(_of_two_ways(own[here], [*read[own.index[here]]]))
     return found
 
 

@@ -7,7 +7,7 @@ text; typing is SQL's job.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from gtrm.core import durable
 from gtrm.lists.vocabularies import RESOLVED_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from gtrm.core.settings import Settings
@@ -134,13 +134,27 @@ def write(path: Path, table: str, rows: pd.DataFrame, version: str) -> None:
 
     `version` (see `code_version`) is kept in the file: a file of another version is stale.
     """
-    schema = SCHEMAS[table].with_metadata({"gtrm_version": version})
+    write_table(path, table, as_table(table, rows), version)
+
+
+def as_table(table: str, rows: pd.DataFrame) -> pa.Table:
+    """Return rows in the schema of a landing table; columns that are absent are null."""
+    schema = SCHEMAS[table]
     frame = rows.reindex(columns=schema.names)
     arrow = pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
+    return arrow.replace_schema_metadata(None)
+
+
+def write_table(
+    path: Path, table: str, rows: pa.Table | Sequence[Mapping[str, Any]], version: str
+) -> None:
+    """As `write`, of a table in the schema of the landing or of records by its columns."""
+    if not isinstance(rows, pa.Table):
+        rows = pa.Table.from_pylist(rows, schema=SCHEMAS[table])
     top = next((folder.parent for folder in path.parents if folder.name == table), path.parent)
     durable.make_folder(path.parent, top)
     with durable.writing(path, sync=False) as file:  # 8 ms a file; `is_fresh` sees one cut short
-        pq.write_table(arrow.replace_schema_metadata(schema.metadata), file)
+        pq.write_table(rows.replace_schema_metadata({"gtrm_version": version}), file)
 
 
 def read_file(path: Path, columns: Iterable[str] | None = None) -> pa.Table:

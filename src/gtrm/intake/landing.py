@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import logging
-from dataclasses import asdict, dataclass, field
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from gtrm.config.checking import read_document
+from gtrm.config.documents import MatchRules
 from gtrm.core import fingerprints
 from gtrm.core.errors import SubmissionError
 from gtrm.intake import archive, holding, landed, privacy
@@ -26,7 +31,7 @@ from gtrm.lists import matching
 from gtrm.lists.vocabularies import Vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from gtrm.core.settings import Settings
@@ -34,6 +39,8 @@ if TYPE_CHECKING:
     from gtrm.intake.formats.workbook import Sheet
 
 log = logging.getLogger(__name__)
+
+_TOGETHER = 5_000  # rows of small files that are looked up at once
 
 
 @dataclass
@@ -63,7 +70,7 @@ class Lists:
 
     templates: tuple[Template, ...]
     vocabularies: Vocabularies
-    rules: matching.MatchRules
+    rules: MatchRules
 
     @classmethod
     def load(cls, settings: Settings) -> Lists:
@@ -71,7 +78,7 @@ class Lists:
         return cls(
             load_templates(),
             Vocabularies.of_office(settings),
-            matching.load_rules(settings.config),
+            read_document(settings, MatchRules),
         )
 
 
@@ -80,7 +87,7 @@ def land_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
 
     Each submission gets its `activities`, `headers`, `notices`, `columns` and `submissions` file,
     whole or not at all. A file that cannot be read is landed as refused, with the reason, and does
-    not stop the others. One file at a time is in memory.
+    not stop the others. One large file at a time is in memory, or small ones of _TOGETHER rows.
 
     Raises:
         ArchiveError: The archive lacks the bytes of one of them.
@@ -89,6 +96,7 @@ def land_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
     version = fingerprints.of_reading(settings)
     receipts = [archive.receipt_of(settings, one) for one in dict.fromkeys(submission_ids)]
     landed_rows = 0
+    waiting: list[Reading] = []
     with WorkbookReader() as reader:
         for number, receipt in enumerate(receipts, start=1):
             path = archive.open_bytes(settings, receipt)
@@ -97,10 +105,14 @@ def land_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
             else:
                 reading = read_file(path, receipt, reader, lists.templates)
                 over_limits.remember(settings, receipt, reading.refusal)
-            _write(settings, reading, lists, version)
             landed_rows += len(reading.rows)
+            waiting.append(reading)
+            if sum(len(one.rows) for one in waiting) >= _TOGETHER:
+                _write_all(settings, waiting, lists, version)
+                waiting = []
             result = str(reading.refusal or f"{len(reading.rows)} rows")
             log.info("[%d/%d] %s: %s", number, len(receipts), receipt.file_name, result)
+    _write_all(settings, waiting, lists, version)
     return landed_rows
 
 
@@ -108,6 +120,25 @@ def read_file(
     path: Path, receipt: Receipt, reader: WorkbookReader, templates: Sequence[Template]
 ) -> Reading:
     """Return what one file holds; its refusal, if it cannot be used as sent."""
+    with _without_collector():
+        return _read_file(path, receipt, reader, templates)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Millions of cells in no cycle: the collector would look at each of them time and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read_file(
+    path: Path, receipt: Receipt, reader: WorkbookReader, templates: Sequence[Template]
+) -> Reading:
     reading = Reading(receipt)
     try:
         sheets = reader.read(path, receipt.file_name)
@@ -163,11 +194,19 @@ def _count_again(reading: Reading, path: Path, reader: WorkbookReader) -> None:
 def resolve_rows(
     rows: list[dict[str, Any]], lists: Lists
 ) -> tuple[pd.DataFrame, list[tuple[str, Notice]]]:
-    """Return landing rows with their codes, and what was guessed or held, as (sheet, notice).
+    """Return landing rows of a file with their codes, and what was guessed or held.
 
     Rows that a finding of the file keeps out carry its id (see `holding`). Personal data in
-    the rows are masked: only the archive keeps what the partner typed.
+    the rows are masked: only the archive keeps what the partner typed. Told are (sheet, notice).
     """
+    frame, told = _resolve(rows, lists)
+    return frame, fold((sheet, notice) for _, sheet, notice in told)
+
+
+def _resolve(
+    rows: list[dict[str, Any]], lists: Lists
+) -> tuple[pd.DataFrame, list[tuple[str, str, Notice]]]:
+    """As `resolve_rows`, of the rows of several files; told are (submission id, sheet, notice)."""
     frame = pd.DataFrame(rows, columns=landed.SCHEMAS["activities"].names, dtype=object)
     codes, guesses = matching.match_names(frame, lists.vocabularies, lists.rules)
     frame = frame.assign(**{str(name): column for name, column in codes.items()})
@@ -177,8 +216,9 @@ def resolve_rows(
         frame.loc[held.rows.index, holding.HELD_COLUMN] = held.rule_id
     frame = privacy.mask_rows(frame)
     is_checked = holding.is_checked(frame)
-    notices = [
+    told = [
         (
+            str(rows[index]["submission_id"]),
             str(rows[index]["sheet_name"]),
             Notice(
                 "guessed" if guess.accepted else "suggested",
@@ -192,14 +232,15 @@ def resolve_rows(
         for index, guess in guesses
         if is_checked[index]
     ]
-    notices += [
+    told += [
         (
+            held.submission_id,
             held.sheet_name or "",
             Notice(held.kind, None, held.field_name, None, held.value, dict(held.words)),
         )
         for held in all_held
     ]
-    return frame, fold(notices)
+    return frame, told
 
 
 def _measures(frame: pd.DataFrame, lists: Lists) -> list[str | None]:
@@ -220,6 +261,11 @@ def _measures(frame: pd.DataFrame, lists: Lists) -> list[str | None]:
 
 def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.DataFrame:
     """Return what is told about a file, in the schema of the findings."""
+    told = _notices(reading, guessed)
+    return pd.DataFrame(told, columns=landed.SCHEMAS["findings"].names)
+
+
+def _notices(reading: Reading, guessed: list[tuple[str, Notice]]) -> list[dict[str, Any]]:
     printed = {
         (header.sheet, name): text
         for header in reading.headers
@@ -227,7 +273,7 @@ def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.Dat
     }
     receipt = reading.receipt
     landed_rows = {(row["sheet_name"], row["source_row"]) for row in reading.rows}
-    rows = [
+    return [
         {
             "submission_id": receipt.submission_id,
             "cycle_month": receipt.cycle_month,
@@ -240,15 +286,14 @@ def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.Dat
         }
         for sheet, notice in [*reading.notices, *guessed]
     ]
-    return pd.DataFrame(rows, columns=landed.SCHEMAS["findings"].names)
 
 
-def _columns_frame(reading: Reading) -> pd.DataFrame:
-    """Return the columns of figures of a file as counted twice, in the schema of `columns`."""
+def _columns(reading: Reading) -> list[dict[str, Any]]:
+    """The columns of figures of a file as counted twice, in the schema of `columns`."""
     receipt, names = reading.receipt, landed.SCHEMAS["columns"].names
     shared = {name: getattr(receipt, name) for name in names if hasattr(receipt, name)}
     lines = reading.counts.lines if reading.counts else []
-    return pd.DataFrame([{**shared, **asdict(line)} for line in lines], columns=names)
+    return [{**shared, **vars(line)} for line in lines]
 
 
 def _take_sheets(
@@ -281,17 +326,46 @@ def _take_sheet(reading: Reading, read: ReadSheet) -> None:
         reading.rows.append(landing_row)
 
 
-def _write(settings: Settings, reading: Reading, lists: Lists, version: str) -> None:
-    rows, guessed = resolve_rows(reading.rows, lists)
-    receipt, one = reading.receipt, reading.receipt.submission_id
-    organisations = set(rows["organisation_code"].dropna())
-    header = reading.headers[0] if reading.headers else None
-    printed = [
-        (one, found.sheet, name, text)
-        for found in reading.headers
-        for name, text in found.printed.items()
+def _write_all(settings: Settings, readings: Sequence[Reading], lists: Lists, version: str) -> None:
+    """Land files; their names are looked up together, for that costs as much for one row."""
+    rows, told = _resolve([row for one in readings for row in one.rows], lists)
+    by_submission: dict[str, list[tuple[str, Notice]]] = defaultdict(list)
+    for submission_id, sheet, notice in told:
+        by_submission[submission_id].append((sheet, notice))
+    table, start = landed.as_table("activities", rows), 0
+    for reading in readings:
+        end = start + len(reading.rows)
+        codes = set(rows["organisation_code"].iloc[start:end].dropna())
+        guessed = fold(by_submission[reading.receipt.submission_id])
+        tables = {
+            "activities": table.slice(start, end - start),
+            "headers": _headers(reading),
+            "notices": _notices(reading, guessed),
+            "submissions": [_submission(reading, codes, lists, version)],
+            "columns": _columns(reading),
+        }
+        for name, content in tables.items():
+            path = landed.path_of(settings, name, reading.receipt.submission_id)
+            landed.write_table(path, name, content, version)
+        start = end
+
+
+def _headers(reading: Reading) -> list[dict[str, Any]]:
+    shared = {"submission_id": reading.receipt.submission_id}
+    return [
+        shared | {"sheet_name": header.sheet, "field_name": name, "column_name": text}
+        for header in reading.headers
+        for name, text in header.printed.items()
     ]
-    submission = {
+
+
+def _submission(
+    reading: Reading, organisations: set[str], lists: Lists, version: str
+) -> dict[str, Any]:
+    """The line of a file; `organisations` are the codes in its rows."""
+    receipt = reading.receipt
+    header = reading.headers[0] if reading.headers else None
+    return {
         **{name: getattr(receipt, name, None) for name in landed.SCHEMAS["submissions"].names},
         "received_at": datetime.fromisoformat(receipt.received_at).replace(tzinfo=None),
         "generation_code": header.template.generation if header else None,
@@ -300,17 +374,8 @@ def _write(settings: Settings, reading: Reading, lists: Lists, version: str) -> 
         "refusal_code": reading.refusal.code if reading.refusal else None,
         "refusal_es": reading.refusal.message_es if reading.refusal else None,
         "refusal_en": str(reading.refusal) if reading.refusal else None,
-        "rows_received_count": len(rows),
+        "rows_received_count": len(reading.rows),
         "organisation_code": lists.vocabularies.organisations.match(reading.organisation)
         or (organisations.pop() if len(organisations) == 1 else None),
         "reader_version": version,
     }
-    frames = {
-        "activities": rows,
-        "headers": pd.DataFrame(printed, columns=landed.SCHEMAS["headers"].names),
-        "notices": notices_frame(reading, guessed),
-        "submissions": pd.DataFrame([submission]),
-        "columns": _columns_frame(reading),
-    }
-    for table, frame in frames.items():
-        landed.write(landed.path_of(settings, table, one), table, frame, version)

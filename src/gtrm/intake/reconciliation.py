@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, compress, pairwise
 from typing import TYPE_CHECKING, Any
 
 from gtrm.core.normal import normalise
@@ -122,9 +122,9 @@ class _Sheet:
     ) -> None:
         self.name, self.blocks, self.told = sheet["name"], sheet["blocks"], told
         self.loose_rows = sheet["loose_rows"]
-        self.landed: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
-        for row in rows:
-            self.landed[row["source_row"]].append(row)
+        self.rows = rows
+        self.numbers = [row["source_row"] for row in rows]
+        self.landed = set(self.numbers)
         self.by_place = {
             row: {at: name for name, at in header.columns.items()}
             for header in headers
@@ -137,20 +137,19 @@ class _Sheet:
         self.beside = {at for header in headers for at in header.beside}
 
     def compare(self, out: Reconciliation) -> None:
-        if read := sorted((self._totals() & self.landed.keys()) - self.told.rows):
+        if read := sorted((self._totals() & self.landed) - self.told.rows):
             out.notices.append((self.name, _of_rows("count_total", read, Counter())))
         lost, sums = self._rows_lost()
         if lost:
             out.notices.append((self.name, _of_rows("count_rows", lost, sums)))
         fields: dict[str, _Column] = {}
-        for block in self.blocks:
-            for place, name, figures in self._columns(block):
-                text = block["headers"].get(str(place), "")
-                if name is None:
-                    self._unread(_Column(place, text, None, figures), out)
-                else:
-                    column = fields.setdefault(name, _Column(place, text, name, {}))
-                    column.add(figures)
+        for column in chain.from_iterable(map(self._columns, self.blocks)):
+            if column.field is None:
+                self._unread(column, out)
+            elif column.field in fields:
+                fields[column.field].add(column)
+            else:
+                fields[column.field] = column
         for name, column in fields.items():
             if self.template.counts(name):  # else numbers that nobody adds up, such as codes
                 self._field(column, out)
@@ -177,12 +176,12 @@ class _Sheet:
     def _is_known(self, row: int) -> bool:
         return row in self.landed or self.told.leaves(row)
 
-    def _columns(
-        self, block: Mapping[str, Any]
-    ) -> Iterator[tuple[int, str | None, dict[int, float]]]:
-        """Columns of figures of a block: place, the field that took it, figure by landed row."""
+    def _columns(self, block: Mapping[str, Any]) -> Iterator[_Column]:
+        """Columns of figures of a block in the landed rows, with the field that took each."""
         here = self.by_place.get(block["header_row"], {})
         taken: set[str] = set()
+        was_landed = [number in self.landed for number in block["rows"]]
+        numbers = [*compress(block["rows"], was_landed)]
         for place_text, values in block["columns"].items():
             place = int(place_text)
             text = block["headers"].get(place_text, "")
@@ -191,19 +190,12 @@ class _Sheet:
                 name = None
             if name is not None:
                 taken.add(name)
-            yield (
-                place,
-                self.template.age_bands.get(name or "", name),
-                {
-                    number: value
-                    for number, value in zip(block["rows"], values, strict=True)
-                    if value and number in self.landed
-                },
-            )
+            field = self.template.age_bands.get(name or "", name)
+            yield _Column(place, text, field, numbers, [*compress(values, was_landed)])
 
     def _unread(self, column: _Column, out: Reconciliation) -> None:
-        total = sum(column.figures.values())
-        if not total or _numbers_rows(column.figures):
+        total = column.total
+        if not total or _numbers_rows(column.figures()):
             return
         names = {normalise(column.text), normalise(f"columna {column.letter}")}
         known = column.place in self.beside or (
@@ -217,15 +209,19 @@ class _Sheet:
             out.notices.append((self.name, notice))
 
     def _field(self, column: _Column, out: Reconciliation) -> None:
-        landed, unreadable = self._landed_figures(str(column.field))
-        different = [
-            number
-            for number in landed.keys() | column.figures.keys()
-            if abs(column.figures.get(number, 0.0) - landed.get(number, 0.0)) > TOLERANCE
-        ]
+        texts = [row.get(str(column.field)) for row in self.rows]
+        known = {text: number_of(text) for text in set(texts)}  # a 5W repeats few texts
+        landed = _Column(0, "", column.field, self.numbers, [known[text] for text in texts])
+        different = column.rows_unlike(landed)
         # Where no plain figure was landed a rule holds the row and says why.
-        open_rows = sorted(set(different) - unreadable - self.told.rows - self._totals())
-        in_file, read = sum(column.figures.values()), sum(landed.values())
+        bad = {text for text, figure in known.items() if figure is None and text is not None}
+        unreadable = {
+            number
+            for number, text in (zip(self.numbers, texts, strict=True) if bad else ())
+            if text in bad
+        }
+        open_rows = sorted(different - unreadable - self.told.rows - self._totals())
+        in_file, read = column.total, landed.total
         status = "different" if open_rows else "told" if different else "equal"
         out.lines.append(column.line(self.name, in_file, read, status))
         if open_rows:
@@ -235,47 +231,58 @@ class _Sheet:
             )
             out.notices.append((self.name, notice))
 
-    def _landed_figures(self, field: str) -> tuple[dict[int, float], set[int]]:
-        """The figures of a field by row, and the rows whose text is no plain figure."""
-        figures: dict[int, float] = {}
-        unreadable = set()
-        known: dict[str, float | None] = {}  # a 5W repeats few texts
-        for number, rows in self.landed.items():
-            for row in rows:
-                if (text := row.get(field)) is None:
-                    continue
-                if text not in known:
-                    known[text] = number_of(text)
-                if (value := known[text]) is None:
-                    unreadable.add(number)
-                else:
-                    figures[number] = figures.get(number, 0.0) + value
-        return figures, unreadable
-
     def _totals(self) -> set[int]:
         return {number for block in self.blocks for number in block["totals"]}
 
 
 @dataclass
 class _Column:
+    """Figures of rows; a row may be there twice, and what it says is then added up."""
+
     place: int
     text: str
     field: str | None
-    figures: dict[int, float]
+    numbers: list[int]  # of the rows
+    values: list[float | None]
 
     @property
     def letter(self) -> str:
         return _letter(self.place)
 
-    def add(self, figures: dict[int, float]) -> None:
-        if not self.figures:
-            self.figures = figures
-            return
-        for number, value in figures.items():
-            self.figures[number] = self.figures.get(number, 0.0) + value
+    @property
+    def total(self) -> float:
+        return sum(filter(None, self.values))
+
+    def add(self, other: _Column) -> None:
+        self.numbers = self.numbers + other.numbers
+        self.values = self.values + other.values
+
+    def figures(self) -> dict[int, float]:
+        """Figures by row; a zero adds nothing and is not among them."""
+        pairs = zip(self.numbers, self.values, strict=True)
+        filled = [(number, value) for number, value in pairs if value]
+        found = dict(filled)
+        if len(found) < len(filled):
+            found = dict.fromkeys(found, 0.0)
+            for number, value in filled:
+                found[number] += value
+        return found
+
+    def rows_unlike(self, other: _Column) -> set[int]:
+        """The rows where two columns differ; most columns are the same, and one look tells."""
+        if self.numbers == other.numbers and self.values == other.values:
+            return set()
+        mine, theirs = self.figures(), other.figures()
+        return {
+            number
+            for number, _ in mine.items() ^ theirs.items()
+            if abs(mine.get(number, 0.0) - theirs.get(number, 0.0)) > TOLERANCE
+        }
 
     def line(self, sheet: str, in_file: float, read: float, status: str) -> Line:
-        cells = len(self.figures)  # a zero adds nothing and is not among them
+        cells = len(self.values) - self.values.count(None) - self.values.count(0.0)
+        if len(set(self.numbers)) < len(self.numbers):
+            cells = len(self.figures())
         return Line(sheet, self.letter, self.text, self.field, cells, in_file, read, status)
 
 

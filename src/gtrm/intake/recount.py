@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from itertools import accumulate, takewhile, zip_longest
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from python_calamine import CalamineSheet, SheetMetadata
+
     Grid = Iterator[tuple[int, Sequence[object]]]  # Excel's row number, its cells
+
+    # Of one block or sheet: see `count`.
+    Counted = dict[str, Any]
 
 _PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+")  # a thousand or one: no plain number
@@ -40,9 +45,28 @@ _BLANK: frozenset[object] = frozenset((None, ""))
 _DATA_CELLS, _DATA_NUMBERS = 8, 3
 
 
+class Given(NamedTuple):
+    """A sheet as calamine gave it, before any code of ours."""
+
+    name: str
+    hidden: bool
+    left: int  # blank first columns, which `rows` leave out
+    rows: list[list[Any]]
+
+
+def take(sheet: CalamineSheet, meta: SheetMetadata) -> Given:
+    """Return what calamine gives of a sheet."""
+    rows = list(sheet.iter_rows()) if sheet.start else []
+    hidden = meta.visible != SheetVisibleEnum.Visible
+    return Given(meta.name, hidden, (sheet.start or (0, 0))[1], rows)
+
+
 def count(
-    path: Path, kind: str, printed: Mapping[str, Sequence[Sequence[str]]]
-) -> list[dict[str, Any]]:
+    path: Path,
+    kind: str,
+    printed: Mapping[str, Sequence[Sequence[str]]],
+    given: Sequence[Given] | None = None,
+) -> list[Counted]:
     """Return what a file holds, sheet by sheet.
 
     Args:
@@ -50,6 +74,7 @@ def count(
         kind: 'text' for a delimited file, else a workbook.
         printed: The headers that reading found, by sheet, those of each table apart: how a header
             row is known.
+        given: What calamine gave when the file was read; without it the file is opened again.
 
     Returns:
         For each sheet {name, hidden, blocks, loose_rows}: `loose_rows` are rows like data that
@@ -64,7 +89,7 @@ def count(
     every = [texts for tables in headers.values() for texts in tables]
     return [
         {"name": name, "hidden": hidden, **_count_sheet(grid, headers.get(name) or every)}
-        for name, hidden, grid in _sheets(path, kind, every)
+        for name, hidden, grid in _sheets(path, kind, every, given)
     ]
 
 
@@ -79,19 +104,22 @@ def number_of(cell: object) -> float | None:
     return None
 
 
-def _sheets(path: Path, kind: str, headers: Sequence[set[str]]) -> Iterator[tuple[str, bool, Grid]]:
+def _sheets(
+    path: Path, kind: str, headers: Sequence[set[str]], given: Sequence[Given] | None
+) -> Iterator[tuple[str, bool, Grid]]:
     if kind == "text":
         yield path.suffix.lstrip("."), False, _lines(path.read_bytes(), set().union(*headers))
         return
+    for name, hidden, left, rows in _open(path) if given is None else given:
+        blank: list[object] = [None] * left
+        yield name, hidden, enumerate((blank + row for row in rows) if left else rows, start=1)
+
+
+def _open(path: Path) -> Iterator[Given]:
     with CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes())) as book:
         for meta in book.sheets_metadata:
-            if meta.typ != SheetTypeEnum.WorkSheet:
-                continue
-            sheet = book.get_sheet_by_name(meta.name)
-            blank: list[object] = [None] * (sheet.start or (0, 0))[1]  # first columns only
-            rows: Iterator[list[Any]] = sheet.iter_rows()
-            grid = enumerate((blank + row for row in rows) if blank else rows, start=1)
-            yield meta.name, meta.visible != SheetVisibleEnum.Visible, grid
+            if meta.typ == SheetTypeEnum.WorkSheet:
+                yield take(book.get_sheet_by_name(meta.name), meta)
 
 
 def _lines(data: bytes, headers: set[str]) -> Grid:
@@ -133,7 +161,7 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _count_sheet(grid: Grid, headers: Sequence[set[str]]) -> dict[str, Any]:
+def _count_sheet(grid: Grid, headers: Sequence[set[str]]) -> Counted:
     """Cut a sheet at its header rows; each part is counted column by column, which is fast."""
     rows = list(grid)
     every = set().union(*headers)
@@ -170,7 +198,7 @@ def _is_data(row: Sequence[object]) -> bool:
 
 def _count_block(
     header: tuple[int, Sequence[object]], rows: Sequence[tuple[int, Sequence[object]]]
-) -> dict[str, Any]:
+) -> Counted:
     width = max((len(row) for _, row in rows), default=0)
     columns = list(zip(*(row for _, row in rows), strict=False))  # workbooks: rows of one width
     if len(columns) < width:

@@ -36,6 +36,8 @@ class SheetCopy:
 
     def columns_at(self, row: int) -> Mapping[str, int]:
         """Return where our fields stand in a row: as the last header above it says."""
+        if not self.below:
+            return self.columns
         found = [columns for header_row, columns in self.below if header_row < row]
         return found[-1] if found else self.columns
 

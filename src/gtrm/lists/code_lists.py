@@ -10,8 +10,10 @@ from gtrm.core.errors import VocabularyError
 from gtrm.lists.vocabularies import Vocabularies, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from gtrm.config.lists import Alias
 
 
 def _read_csv(path: Path) -> list[dict[str, str]]:
@@ -26,11 +28,13 @@ def _read_csv(path: Path) -> list[dict[str, str]]:
 class CodeLists:
     """Reads the seeds of one folder."""
 
-    def __init__(self, folder: Path, learned: Path | None) -> None:
+    def __init__(self, folder: Path, learned: Sequence[Alias]) -> None:
         self._folder = folder
         self._aliases: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for row in [*self._read("ref_aliases"), *(_read_csv(learned) if learned else [])]:
+        for row in self._read("ref_aliases"):
             self._aliases[row["vocabulary"]].append((row["alias"], row["code"]))
+        for line in learned:
+            self._aliases[line.vocabulary].append((line.alias, line.code))
 
     def vocabularies(self) -> Vocabularies:
         """Return every list a 5W row is checked against."""

@@ -10,17 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import yaml
 from rapidfuzz import fuzz, process
 
-from gtrm.core.errors import SettingsError
 from gtrm.core.normal import normalise
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
 
+    from gtrm.config.documents import MatchRules
     from gtrm.lists.vocabularies import Vocabularies, Vocabulary
 
 # Field, its code column, and the code column its parent is in: parents before children.
@@ -44,16 +41,6 @@ _NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
-class MatchRules:
-    """Scores from 0 to 100 (100 = the same); from `config/matching.yml`."""
-
-    accept: float  # used, and recorded as a finding
-    suggest: float  # recorded as a suggestion only
-    margin: float  # a guess must beat the next code by this much
-    shortest: int  # names with fewer letters are never guessed
-
-
-@dataclass(frozen=True)
 class Guess:
     """What a name was taken for, or might have meant."""
 
@@ -63,21 +50,6 @@ class Guess:
     code: str
     score: float
     accepted: bool
-
-
-def load_rules(config: Path) -> MatchRules:
-    """Return the scores of `config/matching.yml`.
-
-    Raises:
-        SettingsError: The file lacks a value.
-    """
-    path = config / "matching.yml"
-    try:
-        return MatchRules(**yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, TypeError) as error:
-        raise SettingsError(
-            "The matching scores cannot be read.", str(path), f"Restore the file ({error})."
-        ) from error
 
 
 def match_names(
@@ -100,8 +72,9 @@ def match_names(
         vocabulary = _vocabulary(vocabularies, field)
         known: dict[tuple[str, object], Guess | None] = {}
         replaced = text[field].copy()
-        for index in unknown:
-            key = (str(text.loc[index, field]), codes.loc[index, parent] if parent else None)
+        parents = codes.loc[unknown, parent] if parent else [None] * len(unknown)
+        for index, name, above in zip(unknown, text.loc[unknown, field], parents, strict=True):
+            key = (str(name), above)
             if key not in known:
                 known[key] = guess_name(vocabulary, field, key[0], key[1], rules)
             guess = known[key]

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gtrm.core.cycle import MonthBounds, load_bounds, parse_month
+from gtrm.config.checking import read_document, read_list
+from gtrm.config.documents import Response
+from gtrm.config.lists import Alias
+from gtrm.core.cycle import MonthBounds, parse_month
 from gtrm.core.normal import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from gtrm.core.settings import Settings
@@ -131,18 +134,19 @@ class Vocabularies:
 
         Raises:
             VocabularyError: A list is missing or lacks a column.
-            SettingsError: The first month of the response cannot be read.
+            ConfigError: The aliases or the first month of the response cannot be used.
         """
-        lists = cls.load(settings.seeds, settings.config / "aliases.csv")
-        return replace(lists, months=load_bounds(settings.config))
+        lists = cls.load(settings.seeds, read_list(settings, Alias))
+        first = read_document(settings, Response).first_month
+        return replace(lists, months=MonthBounds(first))
 
     @classmethod
-    def load(cls, seeds: Path, learned: Path | None = None) -> Vocabularies:
+    def load(cls, seeds: Path, learned: Sequence[Alias] = ()) -> Vocabularies:
         """Return the lists of the warehouse.
 
         Args:
             seeds: Folder of the code lists.
-            learned: A reviewer's aliases, `config/aliases.csv`; they count as exact names.
+            learned: A reviewer's aliases; they count as exact names.
 
         Raises:
             VocabularyError: A list is missing or lacks a column.

@@ -1,9 +1,10 @@
-"""`gtrm check FILE`: what intake recognises in one file and what the rules find, nothing stored."""
+"""`gtrm check FILE`: what intake recognises in one file, what the rules find, and both in words.
+
+Nothing is stored.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,12 @@ import pandas as pd
 
 from gtrm.core.cycle import parse_month, utc_now
 from gtrm.core.errors import SettingsError
+from gtrm.core.fingerprints import hash_file
 from gtrm.intake import landing
 from gtrm.intake.archive import Receipt
-from gtrm.intake.folding import EQUAL_LIMIT
 from gtrm.intake.formats.workbook import WorkbookReader
 from gtrm.intake.holding import HELD_COLUMN
+from gtrm.intake.notices import EQUAL_LIMIT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +26,34 @@ if TYPE_CHECKING:
     from gtrm.core.settings import Settings
 
 _ORDER = {"critical": 0, "warning": 1, "info": 2}
+_WORDS = {
+    "es": {
+        "refused": "No se puede leer",
+        "nothing": "Sin actividades este mes: es un reporte válido.",
+        "sheet": "Hoja «{sheet}»: {title}, encabezado en la fila {header_row}, "
+        "{columns} columnas, {rows} filas.",
+        "unknown": "  Columnas que no conocemos (se guardan): {names}",
+        "clean": "Sin observaciones.",
+        "summary": "{rows} filas, {findings} observaciones; {quarantined} filas no se contarían.",
+        "row": "fila",
+        "critical": "CRÍTICA",
+        "warning": "advertencia",
+        "info": "aviso",
+    },
+    "en": {
+        "refused": "Cannot be read",
+        "nothing": "No activities this month: a valid report.",
+        "sheet": "Sheet “{sheet}”: {title}, header in row {header_row}, "
+        "{columns} columns, {rows} rows.",
+        "unknown": "  Columns we do not know (they are kept): {names}",
+        "clean": "No findings.",
+        "summary": "{rows} rows, {findings} findings; {quarantined} rows would not be counted.",
+        "row": "row",
+        "critical": "CRITICAL",
+        "warning": "warning",
+        "info": "note",
+    },
+}
 
 
 @dataclass
@@ -39,7 +69,6 @@ class Check:
     refusal_es: str | None = None
     refusal_en: str | None = None
     findings: list[dict[str, Any]] = field(default_factory=list)
-    seconds_importing_rules: float = 0.0
 
     @property
     def exit_code(self) -> int:
@@ -79,8 +108,8 @@ def check_file(settings: Settings, path: Path, month: str | None = None) -> Chec
     check.recognised = _recognised(reading)
     check.rows = len(rows)
     findings = [landing.notices_frame(reading, guessed)]
-    if not rows.empty:  # the rules need Great Expectations, which takes seconds to import
-        findings += _apply_rules(settings, rows, reading, lists, check)
+    if not rows.empty:  # a refused or empty file does without Great Expectations
+        findings += _apply_rules(settings, rows, reading, lists)
     table = pd.concat(findings, ignore_index=True).astype(object)
     table = table.where(table.notna(), None)
     numbers = [None if row is None else int(row) for row in table["source_row"]]
@@ -93,19 +122,40 @@ def check_file(settings: Settings, path: Path, month: str | None = None) -> Chec
     return check
 
 
+def describe(check: Check, language: str) -> str:
+    """Return the result as lines: what was recognised, each finding, a summary."""
+    words = _WORDS[language]
+    if check.status == "refused":
+        message = check.refusal_es if language == "es" else check.refusal_en
+        return f"{words['refused']}: {message}"
+    lines = [f"{check.file_name} · {check.month}"]
+    for sheet in check.recognised:
+        lines.append(words["sheet"].format(**sheet, title=sheet[f"title_{language}"]))
+        if sheet["columns_not_known"]:
+            lines.append(words["unknown"].format(names=", ".join(sheet["columns_not_known"])))
+    if check.status == "nothing_to_report":
+        lines.append(words["nothing"])
+    lines += [_finding(finding, language) for finding in check.findings]
+    lines.append(
+        words["summary"].format(
+            rows=check.rows, findings=len(check.findings), quarantined=check.quarantined
+        )
+        if check.findings
+        else words["clean"]
+    )
+    return "\n".join(lines)
+
+
 def _apply_rules(
     settings: Settings,
     rows: pd.DataFrame,
     reading: landing.Reading,
     lists: landing.Lists,
-    check: Check,
 ) -> list[pd.DataFrame]:
     """What the rules find in each row, and in the rows of the file seen together."""
-    started = time.process_time()
     from gtrm.rules import checks, suites
     from gtrm.rules.month import comparison
 
-    check.seconds_importing_rules = round(time.process_time() - started, 1)
     printed = {
         (reading.receipt.submission_id, header.sheet, name): text
         for header in reading.headers
@@ -120,7 +170,7 @@ def _apply_rules(
 
 
 def _receipt(path: Path, month: str) -> Receipt:
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    sha256 = hash_file(path)
     return Receipt(
         submission_id=f"{month}-{sha256[:12]}",
         cycle_month=month,
@@ -183,4 +233,20 @@ def _sort_key(finding: dict[str, Any]) -> tuple[int, str, int, str]:
         finding["sheet_name"] or "",
         finding["source_row"] or 0,
         finding["rule_id"],
+    )
+
+
+def _finding(finding: dict[str, Any], language: str) -> str:
+    words = _WORDS[language]
+    row = finding["source_row"]
+    place = [
+        finding["sheet_name"],
+        f"{words['row']} {row}" if row is not None else None,
+        finding["column_name"],
+    ]
+    value = f" '{finding['reported_value']}'" if finding["reported_value"] else ""
+    return (
+        f"{finding['rule_id']} {words[finding['severity']]} "
+        f"[{' > '.join(part for part in place if part)}]{value} "
+        f"{finding[f'title_{language}']}. {finding[f'hint_{language}']}"
     )

@@ -1,4 +1,4 @@
-"""Checking landed submissions and writing what people read about them."""
+"""Checking landed submissions: each row by every rule over rows."""
 
 from __future__ import annotations
 
@@ -9,18 +9,13 @@ import pandas as pd
 
 from gtrm.core import fingerprints
 from gtrm.intake import landed
-from gtrm.intake.folding import EQUAL_LIMIT
+from gtrm.intake.notices import EQUAL_LIMIT
 from gtrm.lists.vocabularies import Vocabularies
-from gtrm.products import feedback, qa_report
-from gtrm.rules import decisions
-from gtrm.rules.decisions import waivers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from gtrm.core.settings import Settings
-    from gtrm.intake.typed_cells import Archive
 
 log = logging.getLogger(__name__)
 
@@ -48,37 +43,14 @@ def check_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
     told = landed.read(settings, "notices", submission_ids)
     findings = pd.concat([findings, told, _refusals(submissions)], ignore_index=True)
     version = fingerprints.of_reading(settings)
-    by_submission = {str(one): own for one, own in findings.groupby("submission_id")}
+    findings = findings.sort_values("submission_id", kind="stable", ignore_index=True)
+    table, ids = landed.as_table("findings", findings), findings["submission_id"]
     for one in submission_ids:
-        own = by_submission.get(one, findings.iloc[:0])
-        landed.write(landed.path_of(settings, "findings", one), "findings", own, version)
+        start, end = ids.searchsorted(one, "left"), ids.searchsorted(one, "right")
+        own = table.slice(start, end - start)
+        landed.write_table(landed.path_of(settings, "findings", one), "findings", own, version)
     log.info("%d findings", len(findings))
     return len(findings)
-
-
-def write_reports(settings: Settings, month: str, archive: Archive | None = None) -> Path:
-    """Write a month's QA report and each submission's feedback; return the report's path.
-
-    `warehouse/reports/<month>/qa_report.html` and `feedback/<file name>.xlsx`. `archive` gives the
-    sheets that feedback is written into; without it feedback is a list.
-    """
-    ids = landed.all_submission_ids(settings, month)
-    submissions = _with_superseded(settings, landed.read(settings, "submissions", ids))
-    decisions.land(settings)
-    findings = waivers.read_month_findings(settings, month)
-    written = feedback.write_month(settings, month, submissions, findings, archive)
-    path = qa_report.write_qa_report(settings, month, findings, written)
-    log.info("QA report and %d feedback files in %s", len(written), path.parent)
-    return path
-
-
-def _with_superseded(settings: Settings, submissions: pd.DataFrame) -> pd.DataFrame:
-    """Give a file that later ones replaced whole the status 'superseded'."""
-    parts = landed.read_parts(settings)
-    counts = parts["superseded_by_submission_id"].isna() | parts["decision_code"].isin(landed.HELD)
-    counting = set(parts.loc[counts, "submission_id"])
-    replaced = submissions["submission_id"].isin(set(parts["submission_id"]) - counting)
-    return submissions.assign(status=submissions["status"].mask(replaced, "superseded"))
 
 
 def _refusals(submissions: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from gtrm.intake import holding, landed
 from gtrm.lists.vocabularies import Vocabularies
-from gtrm.rules.gx_library import gx
+from gtrm.rules.gx_library import ephemeral_context, gx
 from gtrm.rules.preparation import prepare
 from gtrm.rules.suites import Rule, build_gx_suite, load_suites
 
@@ -55,7 +55,7 @@ def build_data_docs(settings: Settings, month: str) -> Path:
 
 def _context(folder: Path) -> Any:  # noqa: ANN401 - GX's context type is only known when it runs
     """A context in memory that writes nothing but its pages, and draws no progress bar."""
-    context: Any = gx.get_context(mode="ephemeral")
+    context: Any = ephemeral_context()
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     context.variables.data_docs_sites = {
         "data_docs": {

@@ -17,7 +17,7 @@ from gtrm.core.errors import SuiteError
 from gtrm.intake.landed import REPORTED_FIELDS
 from gtrm.intake.layouts import Layout, layout_of
 from gtrm.lists.vocabularies import RESOLVED_COLUMNS
-from gtrm.rules.gx_library import gx
+from gtrm.rules.gx_library import gx, load_expectation
 from gtrm.rules.month import duplicates, history
 from gtrm.rules.preparation import MEASURE_FIELDS, NUMBER_FIELDS, PREPARED_COLUMNS, has_sources
 
@@ -170,6 +170,8 @@ def build_gx_suite(name: str, configurations: Sequence[Mapping[str, Any]]) -> gx
     log = logging.getLogger("great_expectations.core.expectation_suite")
     level = log.level
     log.setLevel(logging.CRITICAL)  # GX logs a traceback for what is said here in one sentence
+    for one in configurations:
+        load_expectation(one["type"])
     try:
         suite = gx.ExpectationSuite(name=name, expectations=[dict(one) for one in configurations])
     except Exception as error:

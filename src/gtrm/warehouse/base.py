@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow.parquet as pq
 
+from gtrm.core.fingerprints import hash_file
 from gtrm.intake import landed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from gtrm.core.settings import Settings
@@ -65,10 +66,15 @@ class Plan:
         parts = {"base": self.base, "cycles": list(self.cycles), "months": list(self.months)}
         return {"kind": "incremental", **parts}
 
-    def dbt_arguments(self) -> list[str]:
-        """Return what tells dbt what to make anew: months, and what descends from changing data."""
-        months = {"touched_cycles": list(self.cycles), "touched_months": list(self.months)}
-        return ["--vars", json.dumps(months), "--select", *_CHANGING]
+    def touched(self) -> dict[str, Sequence[str]]:
+        """Return the months that dbt makes anew, as `macros/touched.sql` asks for them."""
+        if not self.cycles:
+            return {}
+        return {"touched_cycles": self.cycles, "touched_months": self.months}
+
+    def selection(self) -> Sequence[str]:
+        """Return dbt's arguments for what can come out differently: what changing data feed."""
+        return ("--select", *_CHANGING) if self.cycles else ()
 
 
 def plan(settings: Settings, state: Mapping[str, Any], *, full: bool = False) -> Plan:
@@ -83,10 +89,11 @@ def plan(settings: Settings, state: Mapping[str, Any], *, full: bool = False) ->
         return Plan(now, "asked for" if full else "there is no base")
     before = record["made_from"]
     others = {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
+    others.discard("fingerprint")  # it holds nothing that is not told by another part
     old, new = before.get("cycles", {}), now["cycles"]
     touched = {cycle for cycle in new if new[cycle] != old.get(cycle)}
     # Where nothing has changed but a deadline or the releases, the newest month is made again.
-    cycles = _with_superseded(settings, touched or {max(new, default="")})
+    cycles = _with_versions(settings, touched or {max(new, default="")})
     if others - {"cycles"} or old.keys() - new.keys() or 2 * len(cycles) > len(new):
         what = sorted(others - {"cycles"}) or f"{len(cycles)} of {len(new)} months"
         return Plan(now, f"changed since the base: {what}")
@@ -95,6 +102,20 @@ def plan(settings: Settings, state: Mapping[str, Any], *, full: bool = False) ->
     except duckdb.Error as error:
         return Plan(now, f"the base cannot be read: {error}")
     return Plan(now, "", record["file"], tuple(sorted(cycles)), tuple(sorted(months | cycles)))
+
+
+def find(settings: Settings, state: Mapping[str, Any]) -> Path | None:
+    """Return the base if it was made of just what is there now, `state` describing it.
+
+    Its tables can be read; its views cannot, if the installation has moved since.
+    """
+    record = _read_record(settings)
+    if record is None:
+        return None
+    now = _made_from(settings, state)
+    if {**record["made_from"], "folders": now["folders"]} != now:
+        return None
+    return _folder(settings) / str(record["file"])
 
 
 def copy(settings: Settings, made: Plan, target: Path) -> None:
@@ -148,9 +169,10 @@ def _made_from(settings: Settings, state: Mapping[str, Any]) -> dict[str, Any]:
             if name.endswith(".csv") and name not in _LANDED_LISTS
         },
         "shares": state["shares_sha256"],
-        "folders": [str(settings.landing), str(settings.config)],  # views hold their paths
+        "folders": [str(settings.landing)],  # views hold its path
         "tools": {tool: state["versions"][tool] for tool in _TOOLS},
         "cycles": _hash_cycles(settings),
+        "fingerprint": state["fingerprint"],
     }
 
 
@@ -167,7 +189,7 @@ def _hash_cycles(settings: Settings) -> dict[str, str]:
     for cycle, digest in digests.items():
         for path in _files(settings, cycle):
             digest.update(f"{path.relative_to(settings.landing)}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            digest.update(hash_file(path).encode())
         digest.update("\0".join(sorted(parts[cycle])).encode())
     return {cycle: digest.hexdigest() for cycle, digest in digests.items()}
 
@@ -190,15 +212,20 @@ def _parts(settings: Settings) -> list[dict[str, Any]]:
     return rows
 
 
-def _with_superseded(settings: Settings, cycles: Collection[str]) -> set[str]:
-    """Add the cycles of what files of these replaced: its findings say whether they were fixed."""
+def _with_versions(settings: Settings, cycles: Collection[str]) -> set[str]:
+    """Add the cycles of what files of these replaced, and of what replaced files of these.
+
+    Findings of the one say whether they were fixed, those of the other whether they are new.
+    """
     cycle_of = _cycle_of(settings)
-    return set(cycles) | {
-        cycle_of[row["submission_id"]]
-        for row in _parts(settings)
-        if row["submission_id"] in cycle_of
-        and cycle_of.get(row["superseded_by_submission_id"]) in cycles
-    }
+    found = set(cycles)
+    for row in _parts(settings):
+        pair = {
+            cycle_of.get(row[name]) for name in ("submission_id", "superseded_by_submission_id")
+        }
+        if None not in pair and pair & set(cycles):
+            found |= {one for one in pair if one is not None}
+    return found
 
 
 def _reported_months(settings: Settings, base: Path, cycles: Collection[str]) -> set[str]:

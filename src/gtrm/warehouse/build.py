@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import re
 import shutil
-import subprocess
 import time
 import uuid
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gtrm.warehouse import dbt_command
 from gtrm.core.cycle import check_month
 from gtrm.core.errors import BuildError, PublishError
-from gtrm.warehouse import base, history, inputs, release
-from gtrm.config import config_lists
+from gtrm import config
+from gtrm.config import for_dbt
+from gtrm.intake import landed
+from gtrm.warehouse import base, dbt_process, history, inputs, release
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from gtrm.core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -29,9 +29,6 @@ BUILD_FILE = "warehouse.duckdb"
 INPUTS = "inputs.json"  # written last: a folder that has it is a finished build
 RETURNED = "returned.json"  # who returned the build and why, see `approval`
 KEEP_BUILDS = 2 * 24 * 3600  # seconds a build of an ended run is kept for whoever looks into it
-# dbt's lines for what it made (tests are counted at the end) and its closing count.
-_MADE = re.compile(r"(\d+) of (\d+) OK (?:created|loaded) .*?(\w+\.\w+) \.")
-_DONE = re.compile(r"Done\. PASS=(\d+)")
 
 
 def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> str | None:
@@ -48,9 +45,10 @@ def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> s
 
     Raises:
         BuildError: A model or a test failed; nothing was published.
-        SettingsError: A list of the coordination cannot be used.
+        ConfigError: A file of `config/` cannot be used.
     """
     check_month(month)
+    lists = config.check(settings)
     state = inputs.describe(settings)
     if release.find_same(settings, state["fingerprint"]) is not None:
         log.info("nothing changed since the current release: no build")
@@ -61,10 +59,11 @@ def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> s
         if same and not full:
             log.info("built already, not published yet: %s", folder.name)
             return str(folder)
-    config_lists.check(settings)
+    dbt_process.start(settings)
     _remove_old_builds(settings)
     folder = settings.build / f"{month}-{uuid.uuid4().hex[:8]}"
     folder.mkdir(parents=True)
+    for_dbt.write(lists, settings.landing, landed.all_months(settings))
     history.prepare(settings, folder / "history", month, state)
     state["build"] = _build(settings, folder, state, full=full).describe()
     part = folder / f".{INPUTS}.part"
@@ -91,6 +90,11 @@ def _build(settings: Settings, folder: Path, state: dict[str, Any], *, full: boo
         run_dbt(settings, folder, state["as_of"])
     base.keep(settings, plan, folder / BUILD_FILE)
     return plan
+
+
+def find_present(settings: Settings) -> Path | None:
+    """Return the database of the last finished build, if it was made of what there is now."""
+    return base.find(settings, inputs.describe(settings))
 
 
 def waiting(settings: Settings, month: str) -> list[Path]:
@@ -152,55 +156,34 @@ def run_dbt(
     Raises:
         BuildError: A model or a test failed.
     """
-    project = settings.dbt_project
-    command = [
-        *dbt_command.COMMAND,
-        *("--no-use-colors", "--log-level-file", "none"),
-        *("build", "--project-dir", str(project), "--profiles-dir", str(project)),
+    plan = plan or base.Plan({})
+    order = dbt_process.Order(
+        build_file=folder / BUILD_FILE,
+        target=folder / "target",
+        landing=settings.landing,
+        as_of=as_of,
+        history=folder / "history",
+        months=plan.touched(),
         # Unit tests prove the SQL, not the month's data: `make test` runs them.
-        *(f"--exclude-resource-type={kind}" for kind in ("unit_test", *leave_out)),
-        *(plan.dbt_arguments() if plan else ()),
-    ]
-    environment = {
-        **os.environ,
-        "GTRM_BUILD_FILE": str(folder / BUILD_FILE),
-        "GTRM_LANDING": str(settings.landing),
-        "GTRM_CONFIG": str(settings.config),
-        "GTRM_HISTORY": str(folder / "history"),
-        "GTRM_AS_OF": as_of,
-        "DBT_TARGET_PATH": str(folder / "target"),
-        "DBT_LOG_PATH": str(folder / "logs"),
-        "DO_NOT_TRACK": "1",
-    }
-    lines = []
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        for line in process.stdout or ():
-            lines.append(line.rstrip())
-            if match := _MADE.search(line):
-                log.info("[%s/%s] %s", *match.groups())
-            elif match := _DONE.search(line):
-                log.info("%s models, lists and tests passed", match[1])
-    if process.returncode != 0:
-        raise _failure(folder, lines)
+        arguments=[
+            *(f"--exclude-resource-type={kind}" for kind in ("unit_test", *leave_out)),
+            *plan.selection(),
+        ],
+    )
+    outcome = dbt_process.build(settings, order, _show)
+    if outcome.failed:
+        raise _failure(folder, outcome.failed)
+    log.info("%s models, lists and tests passed", outcome.passed)
 
 
-def _failure(folder: Path, lines: list[str]) -> BuildError:
-    """Name what failed from dbt's own record; its last lines if it did not get that far."""
-    record = folder / "target" / "run_results.json"
-    failed = []
-    if record.is_file():
-        results = json.loads(record.read_text(encoding="utf-8"))["results"]
-        failed = [
-            f"{result['unique_id']}: {(result['message'] or '').strip()}"
-            for result in results
-            if result["status"] in {"error", "fail"}
-        ]
-    what = "; ".join(failed[:5]) or "\n".join(lines[-15:])
+def _show(number: int, total: int, name: str) -> None:
+    log.info("[%s/%s] %s", number, total, name)
+
+
+def _failure(folder: Path, failed: Sequence[str]) -> BuildError:
     more = f" (and {len(failed) - 5} more)" if len(failed) > 5 else ""
     return BuildError(
-        f"The warehouse was not built: {what}{more}.",
+        f"The warehouse was not built: {'; '.join(failed[:5])}{more}.",
         str(folder),
         "The current release stays. Correct the named model, list or rows and run the month again.",
     )

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 from gtrm import __version__
 from gtrm.core import fingerprints
 from gtrm.intake import landed
-from gtrm.core.cycle import deadline, utc_now
+from gtrm.config.deadlines import deadline
+from gtrm.config.documents import KEPT
+from gtrm.core.cycle import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +37,7 @@ _CODE = (
     "requirements.lock",
 )
 # Of config/: what figures and what is made of them depend on.
-_CONFIG = ("*.csv", "matching.yml", "response.yml", "disclosure.yml", "interventions/**/*")
+_CONFIG = ("*.csv", *(one.file for one in KEPT), "interventions/**/*")
 _TOOLS = (
     *("apache-airflow", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas"),
     *("pyarrow", "python-calamine", "openpyxl"),
@@ -133,7 +135,7 @@ def _config_files(settings: Settings) -> dict[str, Path]:
 
 
 def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return fingerprints.hash_file(path)
 
 
 def _submissions(settings: Settings) -> list[dict[str, Any]]:

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import logging
 import os
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from gtrm.core.cycle import check_month, utc_now
 from gtrm.core.errors import PublishError
+from gtrm.core.fingerprints import hash_file
 from gtrm.warehouse import database, inputs
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _facts(name: str, month: str, state: Mapping[str, Any]) -> dict[str, Any]:
 def _describe_files(folder: Path) -> dict[str, Any]:
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
     return {
-        str(path.relative_to(folder)): {"bytes": path.stat().st_size, "sha256": _sha256(path)}
+        str(path.relative_to(folder)): {"bytes": path.stat().st_size, "sha256": hash_file(path)}
         for path in files
     }
 
@@ -222,8 +222,3 @@ def _only_one(path: Path) -> Iterator[None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

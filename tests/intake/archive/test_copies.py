@@ -15,7 +15,7 @@ from gtrm.intake.archive import copies
 from gtrm.intake.formats.workbook import WorkbookReader
 from gtrm.intake.layouts.templates import load_templates
 from gtrm.intake.typed_cells import SheetCopy
-from gtrm.products.feedback.workbook import write_feedback
+from gtrm.products.feedback.workbook import as_records, write_feedback
 from reading import read
 from workbooks import GTRM_ROW, edit, template, write_5w
 
@@ -78,7 +78,8 @@ def _marked_copy(path: Path, folder: Path) -> Path:
         for row in range(sheet.header_row + 1, len(sheet.rows) + 1)
     ]
     copy = folder / "copia.xlsx"
-    write_feedback(pd.DataFrame(findings, dtype=object), SUBMISSION, copy, _sheets(path))
+    records = as_records(pd.DataFrame(findings, dtype=object))
+    write_feedback(records, SUBMISSION, copy, _sheets(path))
     return copy
 
 

@@ -12,6 +12,7 @@ import zipfile
 
 import pytest
 
+from gtrm import pipeline
 from gtrm.intake import archive, landed, landing, versions
 from gtrm.rules import batch
 from reading import as_csv, table
@@ -115,7 +116,7 @@ def test_every_file_gets_its_feedback_workbook(settings, inbox, book):
     versions.decide(settings)
     batch.check_batch(settings, landed.all_submission_ids(settings))
 
-    report = batch.write_reports(settings, "2021-09")
+    report = pipeline.write_reports(settings, "2021-09", None)
 
     assert len(list((report.parent / "feedback").iterdir())) == len(taken) == 4
 

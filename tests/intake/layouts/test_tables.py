@@ -11,7 +11,7 @@ from filled_template import fill
 from gtrm.core.settings import load_settings
 from gtrm.intake.archive.copies import copy_sheets
 from gtrm.intake.formats.workbook import WorkbookReader
-from gtrm.products.feedback.marks import title_sheets
+from gtrm.products.feedback.copies import title_sheets
 from reading import column, position, read, rules, table, templates, told
 from workbooks import GTRM_ROW, R4V_ROW, template, write_cells
 

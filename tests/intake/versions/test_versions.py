@@ -12,7 +12,7 @@ import pytest
 from gtrm.core.errors import SettingsError
 from gtrm.core.settings import Settings, load_settings
 from gtrm.intake import archive, landed, landing, versions
-from gtrm.intake.versions.titles import read_name
+from gtrm.intake.versions.judgement import read_name
 from workbooks import GTRM_ROW, write_5w
 
 WORK = [
@@ -468,10 +468,7 @@ def test_rows_after_nothing_to_report_replace_that_statement(settings, tmp_path)
 def office_with(tmp_path: Path, line: str) -> Settings:
     """An installation whose reviewer wrote this line in config/versions.csv."""
     config = tmp_path / "config"
-    project = load_settings({}).config
-    config.mkdir(exist_ok=True)
-    for name in ("aliases.csv", "matching.yml", "response.yml"):
-        (config / name).write_bytes((project / name).read_bytes())
+    shutil.copytree(load_settings({}).config, config, dirs_exist_ok=True)
     header = "cycle_month,file_name,decision,decided_by,decided_on,reason"
     (config / "versions.csv").write_text(f"{header}\n{line}\n", encoding="utf-8")
     return load_settings(
@@ -498,10 +495,7 @@ def test_a_reviewer_overrules_the_rule(tmp_path):
 
 
 def test_a_decision_without_author_names_its_row(tmp_path):
-    path = tmp_path / "versions.csv"
-    path.write_text(
-        "cycle_month,file_name,decision,decided_by,decided_on,reason\n2021-09,a.xlsx,correction,,,\n"
-    )
+    settings = office_with(tmp_path, "2021-09,a.xlsx,correction,,,")
 
-    with pytest.raises(SettingsError, match=r"versions\.csv > row 2"):
-        versions._read_overrules(path)
+    with pytest.raises(SettingsError, match=r"versions\.csv > fila 2 \(row 2\) > decided_by"):
+        versions.decide(settings)

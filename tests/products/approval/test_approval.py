@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from finished_build import MONTH, finish_build
-from gtrm.core.errors import PublishError, SettingsError
+from gtrm.config import ConfigError, read_document
+from gtrm.config.documents import Approval
+from gtrm.core.errors import PublishError
 from gtrm.products import approval
 from gtrm.products.approval import questions, summary
-from gtrm.products.approval.approval_rules import load_rules
 from gtrm.warehouse import build, inputs, release
 
 AT = datetime(2021, 10, 12, 15, 30, 1, 999, tzinfo=UTC)
@@ -311,28 +312,25 @@ def test_new_lists_or_a_returned_month_are_for_a_person_even_then(office):
 
 
 def test_rules_of_the_project_leave_the_decision_to_a_person(settings):
-    assert load_rules(settings.config).automatic is False
+    assert read_document(settings, Approval).automatic is False
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("automatic: [", "cannot be read"),
-        ("automatic: false", "cannot be read"),
-        ("automatic: false\nat_most: {critical: 0}\nreport_address:\nmore: 1", "nothing else"),
-        ("automatic: 'no'\nat_most: {critical: 0}\nreport_address:", "not true or false"),
-        ("automatic: true\nat_most: {warning: 5}\nreport_address:", "Write critical"),
-        ("automatic: true\nat_most: {critical: 0, grave: 1}\nreport_address:", "Write critical"),
-        (
-            "automatic: true\nat_most: {critical: -1}\nreport_address:",
-            "critical: -1 is not a whole",
-        ),
-        ("automatic: true\nat_most: {critical: true}\nreport_address:", "True is not a whole"),
-        ("automatic: true\nat_most: {critical: 0}\nreport_address: 8", "report_address"),
+        ("automatic: [", "form of a YAML"),
+        ("automatic: false", r"is missing.*> at_most\]"),
+        ("automatic: false\nat_most: {critical: 0}\nreport_address:\nmore: 1", "'more' cannot"),
+        ("automatic: 'no'\nat_most: {critical: 0}\nreport_address:", "'no'.* true or false"),
+        ("automatic: true\nat_most: {warning: 5}\nreport_address:", r"> at_most: critical\]"),
+        ("automatic: true\nat_most: {critical: 0, grave: 1}\nreport_address:", "'grave' cannot"),
+        ("automatic: true\nat_most: {critical: -1}\nreport_address:", "'-1'.* is 0 or more"),
+        ("automatic: true\nat_most: {critical: true}\nreport_address:", "'True'.* whole number"),
+        ("automatic: true\nat_most: {critical: 0}\nreport_address: 8", r"> report_address\]"),
     ],
 )
 def test_rules_that_cannot_be_used_are_named(office, text, said):
     set_rules(office, text)
 
-    with pytest.raises(SettingsError, match=said):
-        load_rules(office.config)
+    with pytest.raises(ConfigError, match=said):
+        read_document(office, Approval)

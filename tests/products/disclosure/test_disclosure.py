@@ -9,6 +9,7 @@ import duckdb
 import pytest
 import yaml
 
+from gtrm.config import ConfigError
 from gtrm.core.errors import PublishError
 from gtrm.core.settings import Settings
 from gtrm.products import disclosure
@@ -289,5 +290,5 @@ def test_rules_that_cannot_be_used_publish_nothing(settings, tmp_path):
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "disclosure.yml").write_text("threshold: five\npublic: {}\n")
 
-    with pytest.raises(PublishError, match=r"disclosure\.yml"):
+    with pytest.raises(ConfigError, match=r"disclosure\.yml > línea 1 \(line 1\) > threshold"):
         disclosure.write(replace(settings, config=tmp_path / "config"), tmp_path)

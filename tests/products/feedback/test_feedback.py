@@ -9,11 +9,12 @@ import openpyxl
 import pytest
 
 from findings_samples import findings_of, submissions_of
+from gtrm.core.errors import Location, UnreadableFileError
 from gtrm.intake.typed_cells import SheetCopy
 from gtrm.products import feedback
-from gtrm.products.feedback import sheet_copies as feedback_copy
+from gtrm.products.feedback import copies as feedback_copy
 from gtrm.products.feedback import workbook as feedback_workbook
-from gtrm.products.feedback.workbook import write_feedback
+from gtrm.products.feedback.workbook import as_records, write_feedback
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,7 @@ REPORT = SheetCopy(
     columns={"month": 0, "admin1": 1, "men": 2},
 )
 NOWHERE = dict.fromkeys(("source_row", "sheet_name", "column_name", "field_name"))
-RED, AMBER, BLUE, NONE = "00F4B6AE", "00FFE08A", "00C5DDEF", "00000000"
+RED, AMBER, BLUE, NONE = "FFF4B6AE", "FFFFE08A", "FFC5DDEF", "00000000"
 
 
 def _findings(*changes: dict[str, object]) -> pd.DataFrame:
@@ -46,7 +47,8 @@ def _findings(*changes: dict[str, object]) -> pd.DataFrame:
 
 def _book(tmp_path: Path, findings: pd.DataFrame, *sheets: SheetCopy, **changes) -> Workbook:
     path = tmp_path / "feedback.xlsx"
-    write_feedback(findings, SUBMISSION | changes, path, sheets, {"s9": "otra.xlsx"})
+    names = {"s9": "otra.xlsx"}
+    write_feedback(as_records(findings), SUBMISSION | changes, path, sheets, names)
     return openpyxl.load_workbook(path)
 
 
@@ -275,3 +277,75 @@ def test_what_is_said_of_the_month_reaches_the_files_that_it_concerns(settings) 
     }
     assert "5W-803" in told["s1"]
     assert "5W-803" not in told["s2"]
+
+
+def _month(settings, submissions: pd.DataFrame, findings: pd.DataFrame, read=None) -> set[str]:
+    """Write a month's feedback; the submissions whose workbook was written."""
+    folder = settings.reports / "2021-09" / "feedback"
+    before = {path.name: path.stat().st_ino for path in folder.glob("*")}
+    archive = nullcontext(read or (lambda _: [REPORT]))
+    written = feedback.write_month(settings, "2021-09", submissions, findings, archive)
+    assert {path.name for path in folder.iterdir()} == set(written.values())
+    new = {path.name for path in folder.iterdir() if before.get(path.name) != path.stat().st_ino}
+    return {one for one, name in written.items() if name in new}
+
+
+def test_only_what_changed_is_written_again(settings) -> None:
+    submissions, everyone = _submissions(), {"s0", "s1", "s2", "s3"}
+    rows = [{"submission_id": one, "source_row": 3} for one in sorted(everyone)]
+    unrelated = {"related_submission_id": None}
+
+    def findings(**changes: object) -> pd.DataFrame:
+        """Those of all files; changed are those of the second."""
+        return _findings(
+            *(row | unrelated | (changes if n == 1 else {}) for n, row in enumerate(rows))
+        )
+
+    folder = settings.reports / "2021-09" / "feedback"
+    assert _month(settings, submissions, findings()) == everyone
+    first = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert _month(settings, submissions, findings()) == set()
+    for change in ({"reported_value": "trece"}, {"waived_by": "ana"}, {"severity": "info"}, {}):
+        assert _month(settings, submissions, findings(**change)) == {"s1"}
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
+
+    submissions["sha256"] = ["a", "b", "b", "b"]
+    assert _month(settings, submissions, findings()) == everyone
+    submissions.loc[0, "sha256"] = "b"
+    assert _month(settings, submissions, findings()) == {"s0"}
+    (folder / "casa_v1_observaciones.xlsx").write_bytes(b"typed over")
+    (folder / "casa_v2_observaciones.xlsx").unlink()
+    assert len(_month(settings, submissions, findings())) == 2
+    assert folder.with_suffix(".json").read_text(encoding="utf-8").count("made_from") == 4
+
+
+def test_a_copy_that_could_not_be_made_is_tried_again_and_that_of_a_lost_file_stays(
+    settings, caplog
+) -> None:
+    submissions = _submissions().iloc[:1]
+    findings = _findings({"submission_id": "s0", "source_row": 3, "related_submission_id": None})
+
+    def fail(_: str) -> list[SheetCopy]:
+        raise UnreadableFileError("It is lost.", Location("casa.xlsx"), "Restore it.")
+
+    assert _month(settings, submissions, findings, fail) == {"s0"}
+    assert "is given back as a list" in caplog.text
+    assert _month(settings, submissions, findings) == {"s0"}
+    assert _month(settings, submissions, findings, fail) == set()
+    [path] = (settings.reports / "2021-09" / "feedback").iterdir()
+    assert "Reporte 5W" in openpyxl.load_workbook(path).sheetnames
+
+
+def test_the_workbook_of_a_file_that_is_gone_is_removed_and_never_taken_for_another(
+    settings,
+) -> None:
+    submissions = _submissions()
+    assert _month(settings, submissions, _findings()) == {"s0", "s1", "s2", "s3"}
+    folder = settings.reports / "2021-09" / "feedback"
+
+    # The first is gone: the second takes its name, as the file that a third one replaced.
+    left = submissions.iloc[1:].assign(status=["superseded", "read", "read"])
+    written = feedback.write_month(settings, "2021-09", left, _findings())
+
+    assert "casa_v1_observaciones.xlsx" not in {path.name for path in folder.iterdir()}
+    assert {path.name for path in folder.iterdir()} == set(written.values())

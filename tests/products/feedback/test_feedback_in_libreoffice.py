@@ -10,12 +10,10 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
+from gtrm import pipeline
 from gtrm.core.settings import Settings, load_settings
-from gtrm.intake import archive, landed, landing, versions
-from gtrm.intake.archive import copies
+from gtrm.intake import landed
 from gtrm.products.check import check_file
-from gtrm.rules import batch
-from gtrm.rules.month import comparison
 from soffice import convert
 from workbooks import GTRM_ROW, write_5w
 
@@ -45,12 +43,7 @@ def receive(settings: Settings, path: Path, inbox: Path) -> None:
     """Take in a file and write the month's reports, as the cycle does."""
     inbox.mkdir()
     shutil.copy(path, inbox)
-    for ids in archive.receive(settings, MONTH, str(inbox)):
-        landing.land_batch(settings, ids)
-        batch.check_batch(settings, ids)
-    versions.decide(settings)
-    comparison.compare_month(settings, MONTH)
-    batch.write_reports(settings, MONTH, copies.open_archive(settings, MONTH))
+    pipeline.land(settings, MONTH, str(inbox))
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,16 @@ import pytest
 from playwright.sync_api import expect
 
 from gtrm.core.settings import load_settings
-from reported_month import DO_NOT_ADD, MONTH, NOT_A_NUMBER, File, finding, land, write_page
+from reported_month import (
+    DO_NOT_ADD,
+    MONTH,
+    NOT_A_NUMBER,
+    File,
+    Partner,
+    finding,
+    finish_month,
+    write_page,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,13 +42,14 @@ REPEATED = {
 
 def _files() -> list[File]:
     """A corrected one of MUESTRA-A with 5 findings, MUESTRA-B's with 60, MUESTRA-C's with none."""
-    before = (finding(NOT_A_NUMBER, 9), finding(NOT_A_NUMBER, 10, reported_value="trece"))
+    fixed = finding(NOT_A_NUMBER, 10, reported_value="trece", state="fixed")
+    before = (finding(NOT_A_NUMBER, 9), fixed)
     after = (
-        finding(NOT_A_NUMBER, 9),
-        finding(UNKNOWN, 12),
-        finding(UNKNOWN, 13, reported_value=ATTACK, suggested_value="Salud"),
-        finding({**REPEATED, "related_source_row": 9}, 14),
-        finding(DO_NOT_ADD, None),
+        finding(NOT_A_NUMBER, 9, state="still"),
+        finding(UNKNOWN, 12, state="new"),
+        finding(UNKNOWN, 13, reported_value=ATTACK, suggested_value="Salud", state="new"),
+        finding({**REPEATED, "related_source_row": 9}, 14, state="new"),
+        finding(DO_NOT_ADD, None, state="new"),
     )
     many = tuple(
         finding(DO_NOT_ADD, row, hint_es=f"Suman {row} y el total es 1.500.")
@@ -65,8 +75,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
         **{"hint_es": "En 60 filas.", "hint_en": "In 60 rows."},
         **{"submission_id": f"{MONTH}-b.xlsx-1", "file_name": "b.xlsx"},
     }
-    land(settings, *_files(), compared=(systematic,))
-    return write_page(settings).as_uri()
+    partners = tuple(Partner(f"MUESTRA-{letter}") for letter in "ABC")
+    month = finish_month(settings, *_files(), compared=(systematic,), partners=partners)
+    return write_page(settings, month).as_uri()
 
 
 def _found(page: Page) -> int:
@@ -249,8 +260,7 @@ def test_fifty_thousand_findings_open_and_are_searched_at_once(
     files = [
         File(f"{code}.xlsx", f"ORG{code:03}", 2500, tuple(_many(code))) for code in range(1, 21)
     ]
-    land(settings, *files)
-    path = write_page(settings)
+    path = write_page(settings, finish_month(settings, *files))
     assert path.stat().st_size < 6_000_000
 
     started = time.monotonic()

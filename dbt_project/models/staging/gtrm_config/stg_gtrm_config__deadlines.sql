@@ -9,8 +9,9 @@ source as (
 renamed as (
 
     select
-        cast(trim(deadline_day) as integer) as deadline_day_number,
-        trim(valid_from_month) as valid_from_month
+        month_code,
+        deadline_date,
+        deadline_at
 
     from source
 

@@ -9,11 +9,11 @@ source as (
 renamed as (
 
     select
-        trim(donor_code) as donor_code,
-        trim(donor_name_es) as donor_name_es,
-        trim(donor_name_en) as donor_name_en,
-        trim(donor_type) as donor_type,
-        trim(source) as source_note
+        donor_code,
+        donor_name_es,
+        donor_name_en,
+        donor_type,
+        source as source_note
 
     from source
 

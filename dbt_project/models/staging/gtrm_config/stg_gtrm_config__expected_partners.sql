@@ -9,9 +9,9 @@ source as (
 renamed as (
 
     select
-        trim(organisation_code) as organisation_code,
-        trim(valid_from_month) as valid_from_month,
-        nullif(trim(valid_to_month), '') as valid_to_month
+        organisation_code,
+        valid_from_month,
+        valid_to_month
 
     from source
 

@@ -9,13 +9,13 @@ source as (
 renamed as (
 
     select
-        cast(case when length(trim(meeting_date)) = 10 then trim(meeting_date) end as date) as meeting_date,
-        trim(mesa_code) as mesa_code,
-        trim(meeting_type) as meeting_type,
-        trim(title_es) as title_es,
-        trim(title_en) as title_en,
-        trim(source) as source_note,
-        substr(trim(meeting_date), 1, 7) as month_code
+        cast(case when length(meeting_date) = 10 then meeting_date end as date) as meeting_date,
+        mesa_code,
+        meeting_type,
+        title_es,
+        title_en,
+        source as source_note,
+        substr(meeting_date, 1, 7) as month_code
 
     from source
 

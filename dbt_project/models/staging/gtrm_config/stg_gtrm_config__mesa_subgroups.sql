@@ -9,13 +9,13 @@ source as (
 renamed as (
 
     select
-        trim(mesa_code) as mesa_code,
-        nullif(trim(subgroup_code), '') as subgroup_code,
-        trim(mesa_subgroup_name_es) as mesa_subgroup_name_es,
-        trim(mesa_subgroup_name_en) as mesa_subgroup_name_en,
-        {{ period_start('valid_from_date') }} as valid_from_date,
-        {{ period_end('valid_to_date') }} as valid_to_date,
-        trim(source) as source_note
+        mesa_code,
+        subgroup_code,
+        mesa_subgroup_name_es,
+        mesa_subgroup_name_en,
+        valid_from_date,
+        valid_to_date,
+        source as source_note
 
     from source
 

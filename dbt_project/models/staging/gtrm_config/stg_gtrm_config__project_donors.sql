@@ -9,9 +9,9 @@ source as (
 renamed as (
 
     select
-        trim(project_code) as project_code,
-        trim(donor_code) as donor_code,
-        trim(source) as source_note
+        project_code,
+        donor_code,
+        source as source_note
 
     from source
 

@@ -9,10 +9,10 @@ source as (
 renamed as (
 
     select
-        trim(project_code) as project_code,
-        trim(organisation_code) as organisation_code,
-        trim(organisation_role) as organisation_role,
-        trim(source) as source_note
+        project_code,
+        organisation_code,
+        organisation_role,
+        source as source_note
 
     from source
 

@@ -9,9 +9,9 @@ source as (
 renamed as (
 
     select
-        trim(project_code) as project_code,
-        trim(region_pcode) as region_pcode,
-        trim(source) as source_note
+        project_code,
+        region_pcode,
+        source as source_note
 
     from source
 

@@ -9,13 +9,13 @@ source as (
 renamed as (
 
     select
-        trim(region_pcode) as region_pcode,
-        trim(aggregation_model) as aggregation_model,
-        trim(measure_code) as measure_code,
-        trim(valid_from_month) as valid_from_month,
-        nullif(trim(valid_to_month), '') as valid_to_month,
-        trim(decided_by) as decided_by,
-        trim(reason) as reason
+        region_pcode,
+        aggregation_model,
+        measure_code,
+        valid_from_month,
+        valid_to_month,
+        decided_by,
+        reason
 
     from source
 

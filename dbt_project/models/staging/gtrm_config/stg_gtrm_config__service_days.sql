@@ -9,17 +9,17 @@ source as (
 renamed as (
 
     select
-        cast(nullif(trim(first_date), '') as date) as first_date,
-        cast(nullif(trim(last_date), '') as date) as last_date,
-        cast(nullif(trim(days_count), '') as bigint) as days_count,
-        cast(nullif(trim(persons_count), '') as bigint) as persons_count,
-        cast(nullif(trim(services_count), '') as bigint) as services_count,
-        trim(mesa_code) as mesa_code,
-        trim(region_pcode) as region_pcode,
-        trim(month_code) as month_code,
-        trim(description_es) as description_es,
-        trim(description_en) as description_en,
-        trim(source) as source_note
+        first_date,
+        last_date,
+        days_count,
+        persons_count,
+        services_count,
+        mesa_code,
+        region_pcode,
+        month_code,
+        description_es,
+        description_en,
+        source as source_note
 
     from source
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from gtrm import config
 from gtrm.core import fingerprints
 from gtrm.core.cycle import check_month
 from gtrm.core.errors import ArchiveError, NothingReceivedError
@@ -76,6 +77,7 @@ def receive(
         ArchiveError: A receipt is lost; or bytes are that have to be read.
     """
     check_month(month)
+    config.check(settings)  # a list that is read late stops the run here
     told = custody.secure(settings)
     found = custody.inspect(settings)
     told += custody.mend(settings, found, inbox)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from gtrm.core.errors import ArchiveError, Location, SubmissionError, UnreadableFileError
@@ -64,8 +65,10 @@ def copy_sheets(sheets: Sequence[Sheet], templates: Sequence[Template]) -> list[
 
 def _without_kinds(sheet: Sheet, depth: int) -> Sheet:
     top = sheet.rows[:depth]
-    rows = [[cell[1:].strip() or None if cell else None for cell in row] for row in top]
-    return Sheet(sheet.name, rows)
+    shown: dict[str | None, str | None] = {
+        cell: cell[1:].strip() or None for cell in set(chain.from_iterable(top)) if cell
+    }
+    return Sheet(sheet.name, [list(map(shown.get, row)) for row in top])
 
 
 def _copy(sheet: Sheet, headers: Sequence[Header]) -> SheetCopy:

@@ -1,7 +1,8 @@
-"""How the reading child hands sheets to its parent: each different text once, cells by number.
+"""How the reading child hands sheets and counts to its parent: a line of JSON, then numbers.
 
-A 5W repeats a few names in every row. One JSON line tells the texts and the sheets; after it come,
-sheet by sheet, the lengths of the rows and the cells as 32-bit numbers of the texts (0 is blank).
+A 5W repeats a few names in every row. The line tells the texts and the sheets; after it come, sheet
+by sheet, the lengths of the rows and the cells as 32-bit numbers of the texts (0 is blank). Of a
+second count come, block by block, its row numbers and its columns of figures (NaN is no number).
 """
 
 from __future__ import annotations
@@ -9,15 +10,18 @@ from __future__ import annotations
 import json
 from array import array
 from itertools import chain
+from math import nan
 from typing import TYPE_CHECKING, Any
 
-from gtrm.intake.formats import mojibake
 from gtrm.intake.formats.limits import TEXT_LIMIT, TooLargeError
+from gtrm.intake.formats.shown import mend_encoding, tell_mended
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import BinaryIO
 
 _NUMBER = "I"
+_FIGURE = "d"
 _SIZE = array(_NUMBER).itemsize
 
 
@@ -44,12 +48,12 @@ def write(stream: BinaryIO, sheets: list[dict[str, Any]]) -> None:
     texts = [text for text in numbers if text is not None]
     if sum(map(len, texts)) > TEXT_LIMIT:
         raise TooLargeError
-    mended = mojibake.mend(texts)
+    mended = mend_encoding(texts)
     told = [
         {
             **sheet,
             "rows": [len(lengths), len(cells)],
-            "notes": sheet["notes"] + (mojibake.tell(sheet["rows"], mended) if mended else []),
+            "notes": sheet["notes"] + (tell_mended(sheet["rows"], mended) if mended else []),
         }
         for sheet, (lengths, cells) in zip(sheets, bodies, strict=True)
     ]
@@ -61,8 +65,25 @@ def write(stream: BinaryIO, sheets: list[dict[str, Any]]) -> None:
     stream.flush()
 
 
+def write_counted(stream: BinaryIO, counted: list[dict[str, Any]]) -> None:
+    """Write the second count of a file (see `recount.count`)."""
+    blocks = [block for sheet in counted for block in sheet["blocks"]]
+    rows = [array(_NUMBER, block["rows"]) for block in blocks]
+    columns = [
+        array(_FIGURE, [nan if value is None else value for value in values])
+        for block in blocks
+        for values in block["columns"].values()
+    ]
+    for block, numbers in zip(blocks, rows, strict=True):
+        block |= {"rows": len(numbers), "columns": [*block["columns"]]}
+    stream.write(json.dumps({"error": None, "counted": counted}).encode("ascii") + b"\n")
+    for numbers in (*rows, *columns):
+        stream.write(numbers.tobytes())
+    stream.flush()
+
+
 def write_line(stream: BinaryIO, answer: dict[str, Any]) -> None:
-    """Write one JSON line: the whole answer, where there are no sheets."""
+    """Write one JSON line: the whole answer, where no numbers follow."""
     stream.write(json.dumps(answer).encode("ascii") + b"\n")
     stream.flush()
 
@@ -82,7 +103,30 @@ def read(stream: BinaryIO) -> dict[str, Any] | None:
         numbers = array(_NUMBER, body)
         values = list(map(texts.__getitem__, numbers[rows:]))
         sheet["rows"] = list(_rows(numbers[:rows], values))
-    return answer
+    return answer if _read_counted(stream, answer.get("counted", ())) else None
+
+
+def _read_counted(stream: BinaryIO, counted: Iterable[dict[str, Any]]) -> bool:
+    """Read the numbers of a second count; whether all of them came."""
+    blocks = [block for sheet in counted for block in sheet["blocks"]]
+    lengths = [block["rows"] for block in blocks]
+    for block in blocks:
+        block["rows"] = _numbers(stream, _NUMBER, block["rows"])
+    for block, length in zip(blocks, lengths, strict=True):
+        columns = [(str(at), _numbers(stream, _FIGURE, length)) for at in block["columns"]]
+        block["columns"] = {
+            at: [None if value != value else value for value in values] for at, values in columns
+        }
+        if any(len(values) < length for values in (block["rows"], *block["columns"].values())):
+            return False
+    return True
+
+
+def _numbers(stream: BinaryIO, kind: str, length: int) -> list[Any]:
+    numbers = array(kind)
+    body = stream.read(length * numbers.itemsize)
+    numbers.frombytes(body[: len(body) // numbers.itemsize * numbers.itemsize])
+    return numbers.tolist()
 
 
 def _rows(lengths: array[int], values: list[str | None]) -> list[list[str | None]]:

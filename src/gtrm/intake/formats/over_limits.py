@@ -25,10 +25,7 @@ if TYPE_CHECKING:
     from gtrm.intake.archive.receipts import Receipt
 
 # What opens a file: other code may find a way to read it.
-_READER = (
-    "src/gtrm/intake/formats/*.py",
-    "src/gtrm/intake/rows/__init__.py",
-)
+_READER = ("gtrm.intake.formats.workbook", "gtrm.intake.rows")
 
 
 def recall(settings: Settings, receipt: Receipt) -> OverLimitsError | None:
@@ -71,4 +68,4 @@ def _limits() -> dict[str, Any]:
 
 
 def _reader(settings: Settings) -> str:
-    return fingerprints.hash_files(settings.home, _READER)[:16]
+    return fingerprints.of_code(settings.home, _READER)[:16]

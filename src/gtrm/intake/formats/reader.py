@@ -20,11 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 from python_calamine import (
     CalamineError,
-    CalamineSheet,
     CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
-    SheetVisibleEnum,
 )
 
 from gtrm.core.normal import with_marks_shown
@@ -99,11 +97,17 @@ class _Texts(dict[object, str | None]):
         return text
 
 
-def read_sheets(path: Path, *, typed: bool = False) -> list[dict[str, Any]]:
+def read_sheets(
+    path: Path, *, typed: bool = False, given: list[recount.Given] | None = None
+) -> list[dict[str, Any]]:
     """Return the sheets of a file; the first of a sheet's rows is Excel's row 1.
 
     Each is {name, hidden, rows (lists of text or None), notes (what a plain reading would hide)}.
-    `typed`: cells as they stood, with their kinds, instead of what they say.
+
+    Args:
+        path: The archived bytes.
+        typed: Cells as they stood, with their kinds, instead of what they say.
+        given: Is filled with what the library gave of a workbook, untouched, for the second count.
 
     Raises:
         PasswordError: It is protected.
@@ -117,7 +121,11 @@ def read_sheets(path: Path, *, typed: bool = False) -> list[dict[str, Any]]:
     else:
         # By content, not by suffix; from memory: the library asks for a few bytes at a time.
         with CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes())) as workbook:
-            sheets = list(_worksheets(workbook, _SCANS[kind](path), typed=typed))
+            sheets = []
+            for sheet, values in _worksheets(workbook, _SCANS[kind](path), typed=typed):
+                sheets.append(sheet)
+                if given is not None:
+                    given.append(values)
     if path.suffix.lower() not in SUFFIXES[kind]:
         misnamed = {"kind": "misnamed", "row": 1, "value": path.suffix, "suggestion": NAMES[kind]}
         for sheet in sheets:
@@ -156,7 +164,8 @@ def _kind_of_zip(path: Path) -> str:
 
 def _worksheets(
     workbook: CalamineWorkbook, facts: dict[str, Facts], *, typed: bool
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[tuple[dict[str, Any], recount.Given]]:
+    """Each sheet as it is read, and as the library gave it."""
     cells = 0
     for meta in workbook.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet:
@@ -166,23 +175,21 @@ def _worksheets(
         if cells > CELL_LIMIT:
             raise TooLargeError
         texts = _Texts(typed_cell if typed else cell_text)
-        rows, filled = _rows(sheet, texts)
+        given = recount.take(sheet, meta)
+        rows, filled = _rows(given, texts)
         own = facts[meta.name].with_kinds() if typed else facts[meta.name]
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
             own.merged.append((top + 1, bottom + 1, left, right))
-        notes = own.put_into(rows, filled) + _mended(sheet, texts)
-        hidden = meta.visible != SheetVisibleEnum.Visible
-        yield {"name": meta.name, "hidden": hidden, "rows": rows, "notes": notes}
+        notes = own.put_into(rows, filled) + _mended(given, texts)
+        yield {"name": meta.name, "hidden": given.hidden, "rows": rows, "notes": notes}, given
 
 
-def _rows(sheet: CalamineSheet, texts: _Texts) -> tuple[list[list[str | None]], int]:
+def _rows(given: recount.Given, texts: _Texts) -> tuple[list[list[str | None]], int]:
     """The rows, and how many cells the library gave a value."""
-    if sheet.start is None:
-        return [], 0
-    left: list[str | None] = [None] * sheet.start[1]  # the library leaves out blank first columns
+    left: list[str | None] = [None] * given.left
     rows = []
     filled = 0
-    for values in sheet.iter_rows():
+    for values in given.rows:
         filled += len(values) - values.count("")
         row = left + [
             texts[value] if value.__class__ is not bool else texts.find(value)  # True equals 1.0
@@ -194,15 +201,15 @@ def _rows(sheet: CalamineSheet, texts: _Texts) -> tuple[list[list[str | None]], 
     return rows, filled
 
 
-def _mended(sheet: CalamineSheet, texts: _Texts) -> list[dict[str, Any]]:
+def _mended(given: recount.Given, texts: _Texts) -> list[dict[str, Any]]:
     """A note of the first cell of each column that does not say quite what was stored."""
-    if not texts.mended or sheet.start is None:
+    if not texts.mended:
         return []
     notes: dict[tuple[int, str], dict[str, Any]] = {}
-    for number, values in enumerate(sheet.iter_rows(), start=1):
+    for number, values in enumerate(given.rows, start=1):
         if texts.mended.keys().isdisjoint(values):
             continue
-        for column, value in enumerate(values, start=sheet.start[1]):
+        for column, value in enumerate(values, start=given.left):
             if value in texts.mended and value.__class__ is not bool:
                 kind = texts.mended[value]
                 stored = with_marks_shown(value) if isinstance(value, str) else str(value)
@@ -211,14 +218,24 @@ def _mended(sheet: CalamineSheet, texts: _Texts) -> list[dict[str, Any]]:
     return list(notes.values())
 
 
-def _answer(request: dict[str, Any]) -> None:
+def _read(request: dict[str, Any], kept: dict[Path, list[recount.Given]]) -> None:
+    path = Path(request["path"])
+    given = kept.pop(path, None)
+    kept.clear()
+    if "count" in request:
+        counted = recount.count(path, _kind(path), request["count"], given)
+        framing.write_counted(sys.stdout.buffer, counted)
+        return
+    given = []
+    framing.write(sys.stdout.buffer, read_sheets(path, typed=request["typed"], given=given))
+    if given and not request["typed"]:
+        kept[path] = given
+
+
+def _answer(request: dict[str, Any], kept: dict[Path, list[recount.Given]]) -> None:
+    """Answer a request; `kept` is what the library gave of the file that was read last."""
     try:
-        path = Path(request["path"])
-        if "count" in request:
-            counted = recount.count(path, _kind(path), request["count"])
-            framing.write_line(sys.stdout.buffer, {"error": None, "counted": counted})
-        else:
-            framing.write(sys.stdout.buffer, read_sheets(path, typed=request["typed"]))
+        _read(request, kept)
     except PasswordError:
         error, detail = "password", ""
     except (MemoryError, TooLargeError):
@@ -240,11 +257,12 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     gc.disable()  # millions of cells, no cycles
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    kept: dict[Path, list[recount.Given]] = {}
     for line in sys.stdin:
         usage = resource.getrusage(resource.RUSAGE_SELF)
         spent = int(usage.ru_utime + usage.ru_stime)
         resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_LIMIT, hard))
-        _answer(json.loads(line))
+        _answer(json.loads(line), kept)
 
 
 if __name__ == "__main__":

@@ -19,9 +19,8 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from gtrm.core.normal import visible
-from gtrm.intake.formats.facts import Facts
+from gtrm.intake.formats.facts import Facts, position
 from gtrm.intake.formats.shown import number_text
-from gtrm.intake.rows.uncomputed import position
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,16 +1,24 @@
-"""What a cell shows: the text of its value, and whether that is not quite what was stored."""
+"""What a cell shows: the text of its value, and whether that is not quite what was stored.
+
+Texts that were encoded twice ("OrientaciÃ³n") are undone and told.
+"""
 
 from __future__ import annotations
 
 import math
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
 
 from gtrm.core.normal import INVISIBLE, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 _TAIL = 1e-9  # a number this near a whole one is it: the rest is binary arithmetic
 _RELATIVE_TAIL = 1e-13  # ... or this near in proportion: sums of large numbers
 _NOISE = 2  # digits; 15 of 0.30000000000000004 are 0.3, of one third they are no other number
 _EXACT = 1e15  # past it, not every whole number can be stored
+_MARKS = ("Ã", "Â", "â€")
 
 
 def cell_text(value: object) -> str | None:
@@ -50,3 +58,27 @@ def mending(value: object) -> str | None:
     if not isinstance(value, float) or value.is_integer():
         return None
     return "float_tail" if number_text(value) != repr(value) else None
+
+
+def mend_encoding(texts: Iterable[str]) -> dict[str, str]:
+    """Return what is wrong among different texts, with what was meant."""
+    suspects = [text for text in texts if any(mark in text for mark in _MARKS)]
+    if not suspects:
+        return {}
+    import ftfy  # only now: most files need none of it
+
+    mended = {text: ftfy.fix_encoding(text) for text in suspects}
+    return {text: fixed for text, fixed in mended.items() if fixed != text}
+
+
+def tell_mended(rows: list[list[str | None]], mended: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return a note for each different text of a column that was mended, at its first cell."""
+    notes: dict[tuple[int, str], dict[str, Any]] = {}
+    for number, row in enumerate(rows, start=1):
+        if mended.keys().isdisjoint(row):
+            continue
+        for column, text in enumerate(row):
+            if text is not None and text in mended:
+                note = {"kind": "repaired", "row": number, "column": column, "value": text}
+                notes.setdefault((column, text), {**note, "suggestion": mended[text]})
+    return list(notes.values())

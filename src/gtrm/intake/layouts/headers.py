@@ -1,8 +1,14 @@
-"""Finding the header row of a 5W by its content, whatever the file and its sheets are called."""
+"""Finding the header row of a 5W by its content, whatever the file and its sheets are called.
+
+Two generations may print almost the same headers and mean different things by them: the
+populations of 2021 break down another figure than those of 2022. So the months that rows name with
+their year weigh in the choice.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -10,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from gtrm.core.cycle import read_month
 from gtrm.core.errors import ColumnsMissingError, Location, UnknownTemplateError
 from gtrm.intake.layouts import columns
-from gtrm.intake.layouts.validity import fits_months
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +31,8 @@ HXL_TAGS = Path(__file__).parent / "hxl_tags.yml"  # common to all generations
 # A header row must show at least this share of a template's mandatory columns before we say that
 # columns are missing from it; below it, the sheet is no 5W at all.
 RECOGNISABLE_SHARE = 0.5
+_NO_CYCLE = "0000-00"  # a month without a year says nothing here
+_MOST = 0.5  # late rows of the year before do not make a sheet one of that year
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,7 @@ class Header:
 @cache
 def load_tags(path: Path = HXL_TAGS) -> dict[str, str]:
     """Return HXL tags (attributes in any order) to our fields."""
-    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return {tag_form(tag): name for name, tags in data["tags"].items() for tag in tags}
 
 
@@ -147,6 +155,9 @@ def _rank(sheet: Sheet, header: Header) -> tuple[bool, bool, tuple[float, int, f
 
 def is_tag_row(cells: Sequence[str | None]) -> bool:
     """Whether a row holds HXL tags and nothing else."""
+    first = next(filter(None, cells), "")
+    if "#" not in first:  # most rows end here
+        return False
     filled = [text for text in cells if text]
     return len(filled) > 1 and all(re.match(r"#[a-z]", text.strip().lower()) for text in filled)
 
@@ -256,3 +267,23 @@ def columns_missing(file_name: str, header: Header, sheets: Sequence[Sheet]) -> 
         what_es=f"Faltan estas columnas: {names}.{near_es}",
         fix_es=f"Agréguelas a la fila de encabezados como en la plantilla ({title_es}).",
     )
+
+
+def fits_months(
+    template: Template, columns: Mapping[str, int], rows_below: Sequence[Sequence[str | None]]
+) -> bool:
+    """Return False where most rows that tell their year lie outside a template's validity."""
+    place = columns.get("month")
+    if place is None:
+        return True
+    texts = Counter(cells[place] for cells in rows_below if place < len(cells) and cells[place])
+    dated = {
+        text: read.code
+        for text in texts
+        if text and (read := read_month(text, _NO_CYCLE)).source in {"written", "serial"}
+    }
+    rows = sum(texts[text] for text in dated)
+    inside = sum(
+        texts[text] for text, month in dated.items() if month and template.is_valid_in(month)
+    )
+    return inside >= _MOST * rows

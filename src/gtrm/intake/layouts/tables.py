@@ -15,9 +15,9 @@ from openpyxl.utils import get_column_letter
 
 from gtrm.core.cycle import parse_month
 from gtrm.core.normal import normalise
-from gtrm.intake.layouts import header_words
 from gtrm.intake.layouts.columns import cell, number_of, sum_text
 from gtrm.intake.layouts.headers import is_tag_row, read_row
+from gtrm.intake.layouts.templates import split_words, without_fillers, word_catalogue
 from gtrm.intake.notices import Notice
 
 if TYPE_CHECKING:
@@ -136,8 +136,8 @@ def _first_word(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _word(token: str) -> str:
-    words = header_words.bare(" ".join(header_words.split(token))).split()
-    return "" if words and words[0] in header_words.catalogue().fillers else "".join(words[:1])
+    words = without_fillers(" ".join(split_words(token))).split()
+    return "" if words and words[0] in word_catalogue().fillers else "".join(words[:1])
 
 
 def _meanings(text: str, templates: Sequence[Template]) -> set[str]:

@@ -1,13 +1,16 @@
 """Template generations: what a 5W sheet looks like, kept as YAML.
 
-A generation is one file in `templates/`; adding one needs no code (docs/templates.md).
+A generation is one file in `generations/`; adding one needs no code (docs/templates.md).
+
+A header is compared by its words; `header_words.yml` says which of them may be left out without
+changing what a column holds.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +19,9 @@ import yaml
 from gtrm.core.errors import TemplateError
 from gtrm.core.normal import normalise
 from gtrm.intake.landed import REPORTED_FIELDS
-from gtrm.intake.layouts import header_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 TEMPLATES_FOLDER = Path(__file__).parent / "generations"
 
@@ -33,6 +35,8 @@ FIGURE_FIELDS = frozenset(
 _INSTRUCTION = re.compile(r"\([^)]*\)")
 _MARKS = re.compile(r"[*?¿!¡:.()]+")
 _DOUBLED = re.compile(r"\b(\w+)( \1\b)+")
+_CATALOGUE = Path(__file__).with_name("header_words.yml")
+_EDGES = re.compile(r"^[^\w#$%<>=+-]+|[^\w#$%<>=+-]+$")
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class Template:
     def words_of(self) -> dict[str, frozenset[str]]:
         """The words of each field's own headers: repeated in brackets they change nothing."""
         return {
-            name: frozenset(word for text in texts for word in header_words.split(text))
+            name: frozenset(word for text in texts for word in split_words(text))
             for name, texts in self.headers.items()
         }
 
@@ -79,11 +83,21 @@ class Template:
         change what the column holds ("acumulado anual", "soles", "0-17"). Where all its words are
         known to be harmless the second text is empty.
         """
+        if text not in self._read:
+            self._read[text] = self._read_forms(text)
+        return self._read[text]
+
+    @cached_property
+    def _read(self) -> dict[str, tuple[str, str] | None]:
+        """What was read of each text: the files of a month repeat their headers."""
+        return {}
+
+    def _read_forms(self, text: str) -> tuple[str, str] | None:
         forms = header_forms(text)
         for form in forms:
             if (name := self.field_by_header.get(form)) is not None:
-                left_out = header_words.left_out(forms[0], form)
-                return name, header_words.doubtful(left_out, name, self.words_of[name])
+                left_out = words_left_out(forms[0], form)
+                return name, doubtful_words(left_out, name, self.words_of[name])
         return None
 
     def field_of(self, text: str) -> str | None:
@@ -123,7 +137,7 @@ def header_forms(text: str) -> tuple[str, ...]:
         for form in (whole, *_without_each(whole), _INSTRUCTION.sub(" ", whole))
     ]
     plain = (" ".join(_MARKS.sub(" ", normalise(form)).split()) for form in forms)
-    return tuple(dict.fromkeys(header_words.bare(_DOUBLED.sub(r"\1", form)) for form in plain))
+    return tuple(dict.fromkeys(without_fillers(_DOUBLED.sub(r"\1", form)) for form in plain))
 
 
 def _without_each(text: str) -> list[str]:
@@ -192,3 +206,58 @@ def _check_template(template: Template, path: Path) -> None:
         raise TemplateError(
             f"Headers {sorted(twice)} stand for two fields.", path.name, "Keep each in one field."
         )
+
+
+@dataclass(frozen=True)
+class Words:
+    """The catalogue: words that say nothing, instructions, and what is harmless for a field."""
+
+    fillers: frozenset[str]
+    anywhere: frozenset[str]
+    by_field: dict[str, frozenset[str]]
+
+
+@cache
+def word_catalogue() -> Words:
+    """Return the words that may be left out of a header."""
+    data: dict[str, Any] = yaml.load(
+        _CATALOGUE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
+    by_field: dict[str, frozenset[str]] = {}
+    for entry in data["for_fields"]:
+        for name in entry["fields"]:
+            by_field[name] = by_field.get(name, frozenset()) | frozenset(entry["words"])
+    anywhere = frozenset(word for line in data["anywhere"] for word in line)
+    return Words(frozenset(data["fillers"]), anywhere, by_field)
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of a text without accents, case and the marks around them."""
+    words = (_EDGES.sub("", word) for word in re.split(r"[\s/,;()]+", normalise(text)))
+    return [word for word in words if word]
+
+
+def without_fillers(form: str) -> str:
+    """Return a header form without words such as "de"; the form itself if it has no others."""
+    fillers = word_catalogue().fillers
+    return " ".join(word for word in form.split() if word not in fillers) or form
+
+
+def words_left_out(full: str, form: str) -> list[str]:
+    """Return the words of a header's full form that a shorter form of it lacks, in their order."""
+    kept = form.split()
+    words = []
+    for word in full.split():
+        if word in kept:
+            kept.remove(word)
+        else:
+            words.append(word)
+    return words
+
+
+def doubtful_words(words: Sequence[str], field: str, own_words: Collection[str]) -> str:
+    """Return the text of words left out of a header, or '' if they are all harmless for a field."""
+    known = word_catalogue()
+    harmless = known.anywhere | known.by_field.get(field, frozenset())
+    parts = [part for word in words for part in split_words(word)]
+    return "" if all(w in harmless or w in own_words for w in parts) else " ".join(words)

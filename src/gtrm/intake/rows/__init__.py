@@ -11,7 +11,7 @@ from gtrm.core.figures import add_up, is_blank, print_figure, read_whole
 from gtrm.core.normal import normalise
 from gtrm.intake.layouts import columns, tables
 from gtrm.intake.notices import Notice
-from gtrm.intake.rows.loose_rows import BlankMarks, LooseRows
+from gtrm.intake.rows.outside import BlankMarks, LooseRows
 from gtrm.intake.rows.totals import find_labels, find_totals
 
 if TYPE_CHECKING:
@@ -66,8 +66,9 @@ def read_rows(sheet: Sheet, header: Header) -> SheetRows:
     activities = [row for row in activities if row[0] not in totals.numbers]
     take = _RowTaker(sheet, header)
     out.rows = [(number, take(cells)) for number, cells in activities]
-    for number, row in out.rows:
-        out.notices += _band_notices(number, row, header)
+    if header.template.age_bands:
+        for number, row in out.rows:
+            out.notices += _band_notices(number, row, header)
     fields = {at: name for name, at in header.columns.items()}
     printed = {at: header.printed.get(name, name) for at, name in fields.items()}
     out.notices += [*_sheet_notices(sheet, header), *marks.notices(fields)]

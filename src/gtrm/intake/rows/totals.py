@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -201,9 +202,13 @@ class _Running:
 
     def __init__(self, values: list[float | None]) -> None:
         self.values = values
-        self.above = list(accumulate((value or 0.0 for value in values), initial=0.0))
-        self.filled = list(accumulate((bool(value) for value in values), initial=0))
+        self.above = list(accumulate([value or 0.0 for value in values], initial=0.0))
         self._left_out = self._begun = (0.0, 0)  # (sum, figures): of totals; up to the last of them
+
+    @cached_property
+    def filled(self) -> list[int]:
+        """How many figures stand above each row: seldom asked."""
+        return list(accumulate(map(bool, self.values), initial=0))
 
     def sums(self, index: int) -> list[tuple[float, int]]:
         """Return (sum, figures) above a row since the table began and since the last total.
@@ -239,7 +244,8 @@ class _Sums:
         self._columns: dict[int, _Running] = {}
         for place in figures:
             texts = [cells[place] if place < len(cells) else None for cells in rows]
-            values = [None if text is None else read_figure(text) for text in texts]
+            known = {text: None if text is None else read_figure(text) for text in set(texts)}
+            values = [known[text] for text in texts]
             if values.count(None) == texts.count(None) < len(texts):
                 self._columns[place] = _Running(values)
 

@@ -6,7 +6,6 @@ each decision is a finding of the later file, a reviewer can overrule it.
 
 from __future__ import annotations
 
-import csv
 import logging
 from collections import defaultdict
 from dataclasses import asdict
@@ -15,18 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from gtrm.config.checking import read_list
+from gtrm.config.lists import VersionLine
 from gtrm.core import fingerprints
-from gtrm.core.errors import SettingsError
 from gtrm.core.normal import normalise
 from gtrm.intake import landed
 from gtrm.intake.notices import Notice
-from gtrm.intake.versions.judgement import FIGURES, WORDS, WORK, Candidate, File, Part
-from gtrm.intake.versions.succession import DECISIONS, Change, Decision, take_in_turn
-from gtrm.intake.versions.titles import read_name
+from gtrm.intake.versions.judgement import FIGURES, WORDS, WORK, Candidate, File, Part, read_name
+from gtrm.intake.versions.succession import Change, Decision, take_in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Set
-    from pathlib import Path
 
     from gtrm.core.settings import Settings
     from gtrm.intake.versions.judgement import Key, Line
@@ -51,7 +49,7 @@ def decide(settings: Settings) -> int:
     Each decision between two files is told as a finding of the later one.
 
     Raises:
-        SettingsError: `config/versions.csv` holds a decision that is none.
+        ConfigError: `config/versions.csv` cannot be used.
     """
     ids = landed.all_submission_ids(settings)
     submissions = landed.read(settings, "submissions", ids)
@@ -60,7 +58,7 @@ def decide(settings: Settings) -> int:
         for row in submissions.to_dict("records")
         if row["status"] != "refused" and (file := _read_file(settings, row)).parts
     ]
-    decisions = take_in_turn(files, _read_overrules(settings.config / "versions.csv"))
+    decisions = take_in_turn(files, _read_overrules(settings))
     decided = [candidate.part for file in files for candidate in file.parts.values()]
     version = fingerprints.of_reading(settings)
     frame = pd.DataFrame([asdict(part) for part in decided], columns=landed.SCHEMAS["parts"].names)
@@ -163,26 +161,12 @@ def _listed(changes: list[Change]) -> str:
     return "; ".join(texts[:_LISTED]) + more
 
 
-def _read_overrules(path: Path) -> Overrules:
+def _read_overrules(settings: Settings) -> Overrules:
     """A reviewer's decisions: (cycle month, file name) -> decision, who, why."""
-    found = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            if row["decision"] not in DECISIONS:
-                raise SettingsError(
-                    f"{row['decision']!r} is no decision.",
-                    f"{path} > row {number}",
-                    "Write correction, replacement or complement.",
-                )
-            if not row["decided_by"] or not row["reason"]:
-                raise SettingsError(
-                    "A decision needs who made it and why.",
-                    f"{path} > row {number}",
-                    "Fill in decided_by and reason.",
-                )
-            key = (row["cycle_month"], normalise(row["file_name"]))
-            found[key] = (row["decision"], row["decided_by"], row["reason"])
-    return found
+    return {
+        (line.cycle_month, normalise(line.file_name)): (line.decision, line.decided_by, line.reason)
+        for line in read_list(settings, VersionLine)
+    }
 
 
 def _text(value: object) -> str | None:

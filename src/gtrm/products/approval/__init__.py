@@ -14,10 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gtrm.config.checking import read_document
+from gtrm.config.documents import Approval
 from gtrm.core.cycle import check_month, utc_now
 from gtrm.core.errors import PublishError
 from gtrm.products.approval import headlines, question, questions
-from gtrm.products.approval.approval_rules import load_rules
 from gtrm.warehouse import build, inputs, release
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def ask(settings: Settings, month: str, folder: str | None) -> str | None:
 
 def describe(settings: Settings, month: str, folder: Path) -> str:
     """Return what whoever decides on a build has to know, in Markdown."""
-    address = load_rules(settings.config).report_address
+    address = read_document(settings, Approval).report_address
     return question.write(settings, month, folder, address, _returned_since_release(settings))
 
 
@@ -214,13 +215,13 @@ def _decide_alone(settings: Settings, month: str, folder: Path) -> dict[str, Any
     """Decide without asking: who runs the cycle has approved, or the threshold allows it."""
     if settings.approve_as:
         return _decision("publish", settings.approve_as, "command", None)
-    rules = load_rules(settings.config)
+    rules = read_document(settings, Approval)
     if not rules.automatic:
         return None
     counts = question.count(folder, month)
     reasons = [
         f"{counts[name]} {name}, at most {limit} allowed"
-        for name, limit in rules.at_most.items()
+        for name, limit in rules.limits.items()
         if counts[name] > limit
     ]
     if asked := questions.read(folder / build.BUILD_FILE):  # whatever at_most allows
@@ -234,7 +235,7 @@ def _decide_alone(settings: Settings, month: str, folder: Path) -> dict[str, Any
     if reasons:
         log.info("no automatic publication: %s", "; ".join(reasons))
         return None
-    found = ", ".join(f"{counts[name]} {name}" for name in rules.at_most)
+    found = ", ".join(f"{counts[name]} {name}" for name in rules.limits)
     return _decision("publish", None, "automatic", f"config/approval.yml: {found}")
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from gtrm.config.interventions import read_intervention
 
+if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from gtrm.core.settings import Settings
@@ -51,16 +51,14 @@ class Interventions:
 
 def read(settings: Settings, mesa: str, month: str, language: str) -> Interventions:
     """Return the text of a mesa and month; the Spanish one where there is none in the language."""
-    folder = settings.config / "interventions" / mesa
-    english = folder / f"{month}.en.md"
-    if language == "en" and english.is_file():
+    english = read_intervention(settings.config, mesa, month, "en") if language == "en" else None
+    if english is not None:
         return Interventions(_parse(english), "en")
-    spanish = folder / f"{month}.md"
-    return Interventions(_parse(spanish) if spanish.is_file() else (), "es")
+    return Interventions(_parse(read_intervention(settings.config, mesa, month, "es") or ""), "es")
 
 
-def _parse(path: Path) -> tuple[Block, ...]:
-    tokens = MarkdownIt("commonmark", {"html": False}).parse(path.read_text(encoding="utf-8-sig"))
+def _parse(text: str) -> tuple[Block, ...]:
+    tokens = MarkdownIt("commonmark", {"html": False}).parse(text)
     blocks, depth, heading = [], 0, 0
     for token in tokens:
         if token.type in {"list_item_open", "list_item_close"}:

@@ -6,65 +6,26 @@ sectors); `relations/` beside this module which published figures add up to whic
 
 from __future__ import annotations
 
-import operator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from gtrm.core.errors import PublishError
+from gtrm.config.checking import read_document
+from gtrm.config.documents import Disclosure
+from gtrm.config.documents import PublicTable as Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gtrm.core.settings import Settings
 
-FILE = "disclosure.yml"
+__all__ = ["Relation", "Rules", "Table", "Term", "load"]
+
 RELATIONS = Path(__file__).with_name("relations")
 SCOPES = {"region_month": 1, "month": 2, "year": 3}
-
-
-@dataclass(frozen=True)
-class Table:
-    """One public table; every column of it belongs to exactly one of these lists.
-
-    `people` are counts of persons, `amounts` money with the counts of those it was given to (the
-    first that a row has could be told by it), `follows` figures computed from counts, both withheld
-    with them; `sums` are added when rows are rolled up. `where` says which rows of a column count
-    persons, `replace` is the roll-up, `weight` the loss of withholding one figure.
-    """
-
-    name: str
-    key: list[str]
-    keep: list[str] = field(default_factory=list)
-    drop: list[str] = field(default_factory=list)
-    people: list[str] = field(default_factory=list)
-    amounts: dict[str, list[str]] = field(default_factory=dict)
-    follows: dict[str, list[str]] = field(default_factory=dict)
-    sums: list[str] = field(default_factory=list)
-    hidden: dict[str, str] = field(default_factory=dict)
-    where: dict[str, str] = field(default_factory=dict)
-    rows: str = "true"
-    replace: dict[str, str] = field(default_factory=dict)
-    weight: float = 1.0
-
-    @property
-    def figures(self) -> list[str]:
-        """Columns whose values can be withheld by the threshold or to protect another."""
-        return [*self.people, *self.amounts]
-
-    @property
-    def has_marks(self) -> bool:
-        """Whether the public table says per row which figures are withheld."""
-        return bool(self.people or self.amounts or self.follows or self.hidden)
-
-    @property
-    def declared(self) -> set[str]:
-        """Every column the rules know."""
-        listed = [*self.key, *self.keep, *self.drop, *self.people, *self.sums]
-        return {*listed, *self.amounts, *self.follows, *self.hidden}
 
 
 @dataclass(frozen=True)
@@ -117,19 +78,17 @@ def load(settings: Settings) -> Rules:
     """Return the rules.
 
     Raises:
-        PublishError: A file cannot be read or used; nothing is published then.
+        ConfigError: `config/disclosure.yml` cannot be used; nothing is published then.
     """
-    path = settings.config / FILE
-    try:
-        values = _read(path)
-        public = {name: Table(name, **table) for name, table in values.pop("public").items()}
-        rules = Rules(public=public, relations=_load_relations(), **values)
-        operator.index(rules.threshold)
-    except (OSError, TypeError, KeyError, AttributeError, ValueError, yaml.YAMLError) as error:
-        raise PublishError(
-            f"The disclosure rules cannot be used: {error}.", str(path), "Correct the file."
-        ) from error
-    return rules
+    told = read_document(settings, Disclosure)
+    return Rules(
+        threshold=told.threshold,
+        sensitive_sectors=told.sensitive_sectors,
+        things=told.things,
+        internal=told.internal,
+        public={name: one.model_copy(update={"name": name}) for name, one in told.public.items()},
+        relations=_load_relations(),
+    )
 
 
 def _read(path: Path) -> Any:  # noqa: ANN401 - whatever the YAML holds

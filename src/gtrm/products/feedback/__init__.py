@@ -1,32 +1,56 @@
-"""What goes back to a month's partners: a workbook for each file (see `feedback_workbook`)."""
+"""What goes back to a month's partners: a workbook for each file (see `feedback.workbook`).
+
+A workbook is written where none lies that was made from the same (see `feedback.made`).
+"""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from gtrm.core import durable
 from gtrm.core.errors import SubmissionError
 from gtrm.intake import landed
-from gtrm.products.feedback.workbook import write_feedback
+from gtrm.products.feedback.made import Record, code_version, fingerprint
+from gtrm.products.feedback.workbook import as_records, write_feedback
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+
+    import pandas as pd
 
     from gtrm.core.settings import Settings
     from gtrm.intake.typed_cells import Archive, SheetCopy
+    from gtrm.products.feedback.copies import Finding
 
     Submission = Mapping[Hashable, object]
+    Read = Callable[[str], list[SheetCopy]]
 
 log = logging.getLogger(__name__)
 
 _LONGEST_STEM = 180  # bytes; a file name has 255 at most, and the ending takes its share
 _RETURNED = re.compile(r"_v\d+_observaciones$")  # a copy that came back
+_OF_SUBMISSION = ("submission_id", "cycle_month", "file_name", "status", "sha256")
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A workbook of the month and all that goes into it."""
+
+    name: str
+    submission: Submission
+    findings: Sequence[Finding]
+    related: Mapping[str, str]  # other submissions that the findings name -> their files
+    made_from: str
+
+    @property
+    def submission_id(self) -> str:
+        return str(self.submission["submission_id"])
 
 
 def write_month(
@@ -39,7 +63,7 @@ def write_month(
     """Write the feedback of a month's files into `reports/<month>/feedback`; return their names.
 
     A file that a later one replaced whole gets none: its partner has sent the next already, and
-    what was written of it before stays.
+    what was written of it before stays. What was written for a file that is gone is removed.
 
     Args:
         settings: Where the reports go.
@@ -53,46 +77,73 @@ def write_month(
     """
     folder = settings.reports / month / "feedback"
     durable.make_folder(folder, folder)  # copies of what partners sent, unmasked
-    by_submission = {str(one): own for one, own in findings.groupby("submission_id")}
-    of_month = findings[findings["submission_id"].isna()]
-    file_names = _file_names(settings, findings)
-    written = {}
-    with archive or nullcontext() as read:
-        for name, submission in _name_feedback(submissions):
-            if submission["status"] == "superseded":
-                continue
-            one = str(submission["submission_id"])
-            own = by_submission.get(one, findings.iloc[:0])
-            own = pd.concat([own, _concerning(of_month, own)])
-            sheets = _read_sheets(read, submission) if read and len(own) else []
-            write_feedback(own, submission, folder / name, sheets, file_names)
-            written[one] = name
-    return written
+    version = f"{code_version(settings)} {'list' if archive is None else 'copy'}"
+    named = list(_name_feedback(submissions))
+    jobs = list(_jobs(settings, named, as_records(findings), version))
+    with Record(folder) as record:
+        record.remove_others({name: str(one["submission_id"]) for name, one in named})
+        due = [job for job in jobs if not record.has(job.name, job.made_from)]
+        for job, sheets in _read_ahead(due, archive):
+            path = folder / job.name
+            write_feedback(job.findings, job.submission, path, sheets or (), job.related)
+            # A copy that could not be made is tried again the next time.
+            record.note(path, job.submission_id, job.made_from if sheets is not None else "")
+    log.info("%d of %d feedback workbooks written", len(due), len(jobs))
+    return {job.submission_id: job.name for job in jobs}
 
 
-def _read_sheets(read: Callable[[str], list[SheetCopy]], submission: Submission) -> list[SheetCopy]:
-    """The sheets to mark; none of a file that cannot be read, which then gets a list."""
-    if submission["status"] == "refused":
+def _jobs(
+    settings: Settings,
+    named: Sequence[tuple[str, Submission]],
+    findings: Sequence[Finding],
+    version: str,
+) -> Iterator[_Job]:
+    by_submission: dict[str | None, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_submission[finding.submission_id].append(finding)
+    of_month = by_submission.pop(None, [])
+    related = {str(one.related_submission_id) for one in findings} - {"None"}
+    known = landed.read(settings, "submissions", sorted(related))
+    file_names = dict(zip(known["submission_id"], known["file_name"], strict=True))
+    for name, submission in named:
+        if submission["status"] == "superseded":
+            continue
+        own = by_submission[str(submission["submission_id"])]
+        own = [*own, *_concerning(of_month, own)]
+        others = sorted({str(one.related_submission_id) for one in own})
+        names = {one: file_names[one] for one in others if one in file_names}
+        said = [submission.get(field) for field in _OF_SUBMISSION]
+        made_from = fingerprint(version, said, names, own)
+        yield _Job(name, submission, own, names, made_from)
+
+
+def _read_ahead(
+    jobs: Sequence[_Job], archive: Archive | None
+) -> Iterator[tuple[_Job, Sequence[SheetCopy] | None]]:
+    """Each job with its sheets, None if it has none to read; the next are read in the meantime."""
+    with archive if jobs and archive else nullcontext() as read, ThreadPoolExecutor(1) as reader:
+        reading = [reader.submit(_read_sheets, read, job) for job in jobs[:1]]
+        for number, job in enumerate(jobs, start=1):
+            sheets = reading.pop().result()
+            reading += [reader.submit(_read_sheets, read, one) for one in jobs[number : number + 1]]
+            yield job, sheets
+
+
+def _read_sheets(read: Read | None, job: _Job) -> list[SheetCopy] | None:
+    """The sheets to mark, none where only a list is due; None of a file that cannot be read."""
+    if read is None or not job.findings or job.submission["status"] == "refused":
         return []
     try:
-        return read(str(submission["submission_id"]))
+        return read(job.submission_id)
     except SubmissionError as error:  # it could be read when it was landed
-        log.warning("%s is given back as a list: %s", submission["file_name"], error)
-        return []
+        log.warning("%s is given back as a list: %s", job.submission["file_name"], error)
+        return None
 
 
-def _concerning(of_month: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+def _concerning(of_month: Sequence[Finding], own: Sequence[Finding]) -> list[Finding]:
     """Findings about the whole month that name a rule which a file breaks (see `systematic`)."""
-    broken = set(own["rule_id"])
-    named = of_month["reported_value"].map(lambda rules: str(rules).split()).to_list()
-    return of_month[[not broken.isdisjoint(rules) for rules in named]]
-
-
-def _file_names(settings: Settings, findings: pd.DataFrame) -> dict[str, str]:
-    """The names of the files that findings are related to, perhaps of other months."""
-    related = set(findings["related_submission_id"].dropna())
-    known = landed.read(settings, "submissions", sorted(related))
-    return dict(zip(known["submission_id"], known["file_name"], strict=True))
+    broken = {one.rule_id for one in own}
+    return [one for one in of_month if not broken.isdisjoint(str(one.reported_value).split())]
 
 
 def _name_feedback(submissions: pd.DataFrame) -> Iterator[tuple[str, Submission]]:

@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gtrm.core.cycle import utc_now
-from gtrm.intake import landed
 from gtrm.products.qa_report import page
-from gtrm.products.qa_report.changes import find_changes
+from gtrm.products.qa_report.before_build import read_landed
 from gtrm.products.qa_report.data import Texts, as_json, encode_findings, in_order
-from gtrm.products.qa_report.deliveries import read_deliveries
 from gtrm.products.qa_report.glance import describe_glance
-from gtrm.products.qa_report.month import Month, read_month
+from gtrm.products.qa_report.month import Month, read_built
 from gtrm.products.qa_report.organisations import Section, describe_organisations
 from gtrm.products.qa_report.pairs import encode_pairs
+from gtrm.products.qa_report.stale import find_stale, keep_stamp
 from gtrm.rules.decisions import waivers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
     from pathlib import Path
 
     from gtrm.core.settings import Settings
 
+__all__ = ["Month", "find_stale", "read_month", "write_qa_report"]
+
 _SYSTEMATIC = r"5W-80[1-9]"
-_FILE = ["file_name", "cycle_month", "version_number"]
 _WAIVER = ["rule_id", "severity", "title_es", "title_en", *waivers.WAIVED_COLUMNS]
 _REPAIR = ["repair_code", "title_es", "title_en", "decided_by", "decided_on", "reason"]
 _REPAIRED = ("sheet_name", "field_name", "reported_value", "repaired_value")
 
 
+def read_month(settings: Settings, month: str, database: Path | None) -> Month:
+    """Return what there is to tell of a month: of a finished build, or without one of the landing.
+
+    Args:
+        settings: Whose landing to read if there is no build.
+        month: The cycle month.
+        database: Of a build of what is landed; None if there is none.
+    """
+    return read_built(database, month) if database else read_landed(settings, month)
+
+
 def write_qa_report(
     settings: Settings,
-    month: str,
-    findings: pd.DataFrame,
+    month: Month,
     feedback_names: Mapping[str, str] | None = None,
-    now: datetime | None = None,
+    database: Path | None = None,
 ) -> Path:
     """Write `warehouse/reports/<month>/qa_report.html`; return its path.
 
@@ -46,60 +53,51 @@ def write_qa_report(
     what their correction changed.
 
     Args:
-        settings: Whose landing to read; `intake.versions.decide` and `waivers.land` have run.
-        month: The cycle month.
-        findings: All of the month, from `waivers.read_month_findings`.
+        settings: Where the reports go, and whose landing has the cells of duplicate rows.
+        month: What to tell, from `read_month`.
         feedback_names: Submission id -> its workbook in the folder `feedback` beside the page.
-        now: Aware; who is late or missing is judged at this moment (default: the present).
+        database: Of the build that the month was read from, if it was.
     """
-    counted = read_month(settings, month, findings)
-    deliveries = read_deliveries(settings, now or utc_now())
-    listed = _listed(settings, counted)
-    sections = describe_organisations(
-        counted, listed, deliveries.get(month, {}), _organisation_names(settings)
-    )
-    repairs = landed.read_month(settings, "repairs", month)
-    data = _encode(settings, listed, repairs, sections)
+    listed = _listed(month)
+    sections = describe_organisations(month, listed)
+    data = _encode(settings, month, listed, sections)
     context = {
-        "month": month,
-        "glance": describe_glance(settings, counted, deliveries),
+        "month": month.code,
+        "is_built": month.is_built,
+        "glance": describe_glance(month),
         "sections": sections,
-        "files": _file_lines(counted, feedback_names or {}),
+        "files": _file_lines(month, listed, feedback_names or {}),
         "systematic": _systematic(listed),
         "waivers": _groups(listed[listed["state"] == "waived"], _WAIVER),
-        "idle_waivers": _idle_waivers(settings, month),
-        "repairs": _groups(repairs, _REPAIR),
+        "idle_waivers": _idle_waivers(settings, month.code) if month.is_built else [],
+        "repairs": _groups(month.repairs, _REPAIR),
         "pairs_count": len(data["pairs"]),
-        "standing_count": len(counted.standing),
+        "standing_count": int((~listed["state"].isin(["waived", "fixed"])).sum()),
     }
-    path = settings.reports / month / "qa_report.html"
+    path = settings.reports / month.code / "qa_report.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page.render(context, as_json(data)), encoding="utf-8")
+    keep_stamp(path.parent, database)
     return path
 
 
-def _listed(settings: Settings, month: Month) -> pd.DataFrame:
-    """The findings in the page's order, with their `state` and the number of their waiver."""
-    states, gone = find_changes(settings, month)
-    own = month.findings.assign(state=states.fillna("open"))
-    own["state"] = own["state"].mask(own["is_waived"], "waived")
-    listed = in_order(pd.concat([own, gone.assign(state="fixed")], ignore_index=True))
+def _listed(month: Month) -> pd.DataFrame:
+    """The findings in the page's order, with the number of their waiver."""
+    listed = in_order(month.listed)
     waived = listed["state"] == "waived"
     numbers = listed[waived].groupby(_WAIVER, sort=False, dropna=False).ngroup()
     return listed.assign(waiver=(numbers + 1).reindex(listed.index, fill_value=0))
 
 
 def _encode(
-    settings: Settings, listed: pd.DataFrame, repairs: pd.DataFrame, sections: list[Section]
+    settings: Settings, month: Month, listed: pd.DataFrame, sections: list[Section]
 ) -> dict[str, Any]:
     """What the page's script draws from; see `report.data`."""
     texts = Texts()
+    repairs = month.repairs
     named = [listed["submission_id"], listed["related_submission_id"], repairs["submission_id"]]
     ids = sorted({str(one) for one in pd.concat(named).dropna()})
     numbers = {one: number for number, one in enumerate(ids, start=1)}
-    files = landed.read(settings, "submissions", ids)[
-        ["file_name", "cycle_month", "version_number"]
-    ]
     organisations = {one.code: number for number, one in enumerate(sections)}
     return {
         **encode_findings(listed, texts, numbers, organisations),
@@ -110,7 +108,7 @@ def _encode(
             "row": [int(row) for row in repairs["source_row"]],
             **{name: texts.column(repairs[name]) for name in _REPAIRED},
         },
-        "files": [["", "", 0], *files.to_numpy().tolist()],
+        "files": [["", "", 0], *(list(month.files[one]) for one in ids)],
         "organisations": [[one.code, one.name] for one in sections],
         "texts": texts.all,
     }
@@ -141,24 +139,15 @@ def _idle_waivers(settings: Settings, month: str) -> list[dict[str, Any]]:
     return _records(lines[lines["state"] != "used"])
 
 
-def _file_lines(month: Month, feedback_names: Mapping[str, str]) -> list[dict[str, Any]]:
+def _file_lines(
+    month: Month, listed: pd.DataFrame, feedback_names: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """Each file received, with what counts of it."""
-    rows = month.rows.groupby("submission_id").size()
-    out = month.rows[month.rows["worst"] == "critical"].groupby("submission_id").size()
-    found = month.standing.groupby(["submission_id", "severity"]).size()
-    lines = _records(month.submissions.sort_values(["file_name", "version_number"]))
+    standing = listed[~listed["state"].isin(["waived", "fixed"])]
+    found = standing.groupby(["submission_id", "severity"]).size()
+    lines = _records(month.submissions)
     for line in lines:
         one = line["submission_id"]
-        line["rows"], line["quarantined"] = int(rows.get(one, 0)), int(out.get(one, 0))
         line |= {name: int(found.get((one, name), 0)) for name in page.SEVERITY_NAMES}
         line["feedback"] = feedback_names.get(str(one))
     return lines
-
-
-def _organisation_names(settings: Settings) -> dict[str, str]:
-    path = settings.seeds / "ref_organisations.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return {
-            row["organisation_code"]: row["organisation_name_es"] or row["organisation_name"]
-            for row in csv.DictReader(file)
-        }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gtrm.products.qa_report.data import SEVERITIES
-from gtrm.products.qa_report.month import score
+from gtrm.products.qa_report.month import Organisation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from gtrm.products.qa_report.deliveries import Delivery
     from gtrm.products.qa_report.month import Month
 
 
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
 class Section:
     """What the report says of an organisation before its findings are listed.
 
-    `code` and `name` are '' where the organisation is not known. `status`: see `Delivery`; None
-    for ''. `counts`: findings by state ('new', 'still', 'fixed', 'waived') and by severity, there
-    only those that stand.
+    `code` and `name` are '' where the organisation is not known. `status`: see
+    `Organisation`. `counts`: findings by state ('new', 'still', 'fixed', 'waived') and by severity,
+    there only those that stand.
     """
 
     code: str
@@ -48,37 +47,27 @@ class Section:
         return any(self.counts.values())
 
 
-def describe_organisations(
-    month: Month,
-    listed: pd.DataFrame,
-    deliveries: Mapping[str, Delivery],
-    names: Mapping[str, str],
-) -> list[Section]:
+def describe_organisations(month: Month, listed: pd.DataFrame) -> list[Section]:
     """Return the sections, the lowest score first; who sent nothing comes last.
 
     Args:
-        month: What counts.
+        month: What was delivered.
         listed: Its findings with `state`, the fixed ones too.
-        deliveries: By organisation code, for the month.
-        names: Organisation code -> name in Spanish.
     """
-    rows = {str(code): own for code, own in month.rows.groupby(_code(month.rows))}
     found = {str(code): own for code, own in listed.groupby(_code(listed))}
-    codes = sorted({*rows, *found, *deliveries})
     sections = []
-    for code in codes:
-        own_rows = rows.get(code, month.rows.iloc[:0])
-        delivery = deliveries.get(code)
+    for code in sorted({*month.organisations, *found}):
+        own = month.organisations.get(code, Organisation())
         sections.append(
             Section(
                 code=code,
-                name=names.get(code, code),
-                status=delivery.status if delivery else None,
-                received_at=delivery.received_at if delivery else None,
-                is_expected=bool(delivery and delivery.is_expected),
-                rows=len(own_rows),
-                quarantined=int((own_rows["worst"] == "critical").sum()),
-                score=score(own_rows),
+                name=month.names.get(code, code),
+                status=own.status,
+                received_at=own.received_at,
+                is_expected=own.is_expected,
+                rows=own.rows,
+                quarantined=own.quarantined,
+                score=own.score,
                 counts=_counts(found.get(code, listed.iloc[:0])),
             )
         )

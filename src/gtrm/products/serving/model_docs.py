@@ -55,7 +55,6 @@ def _generate(settings: Settings, target: Path) -> None:
         **os.environ,
         "GTRM_RELEASE_FILE": str(settings.current.resolve() / "warehouse.duckdb"),
         "GTRM_LANDING": str(settings.landing),
-        "GTRM_CONFIG": str(settings.config),
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(target),
         "DO_NOT_TRACK": "1",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import io
 import re
@@ -14,7 +13,10 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from gtrm.core.cycle import LIMA, check_month, deadline
+from gtrm.config.checking import read_list
+from gtrm.config.deadlines import deadline
+from gtrm.config.lists import Contact
+from gtrm.core.cycle import LIMA, check_month
 from gtrm.core.errors import SettingsError
 from gtrm.lists.vocabularies import Vocabularies
 from gtrm.products.template.code_lists import CodeList, load_code_lists, organisation_name
@@ -106,17 +108,14 @@ def _occasion(settings: Settings, month: str, organisation: str) -> Occasion:
         )
         for one in LANGUAGES
     }
-    return Occasion(organisation, month, printed, _contact(settings.config))
+    return Occasion(organisation, month, printed, _contact(settings))
 
 
-def _contact(config: Path) -> Mapping[str, str]:
+def _contact(settings: Settings) -> Mapping[str, str]:
     """Whom to ask: `config/contacts.csv`, else the team's name alone."""
-    path = config / "contacts.csv"
-    if path.is_file():
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for row in csv.DictReader(file):
-                if row["topic"] == _CONTACT_TOPIC:
-                    return {one: row[f"contact_{one}"] for one in LANGUAGES}
+    for line in read_list(settings, Contact):
+        if line.topic == _CONTACT_TOPIC:
+            return {"es": line.contact_es, "en": line.contact_en}
     contact: dict[str, str] = load_texts()["contact"]
     return contact
 

@@ -14,7 +14,7 @@ def land(settings: Settings) -> None:
     """Land waivers and repairs of every month: a reviewer may have decided on an old one.
 
     Raises:
-        SettingsError: A line of `config/waivers.csv` or `config/repairs.csv` cannot be used.
+        ConfigError: A line of `config/waivers.csv` or `config/repairs.csv` cannot be used.
     """
     waivers.land(settings)
     repairs.land(settings)

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gtrm.config.lines import read_lines
+from gtrm.config.checking import read_list
+from gtrm.config.kinds import expected
+from gtrm.config.lists import AgeSexShares, RepairSwitch
+from gtrm.config.tables import read_columns
 from gtrm.core import fingerprints
 from gtrm.core.figures import read_whole
 from gtrm.intake import landed
 from gtrm.rules.decisions import waivers
-from gtrm.rules.decisions.repair_lines import OTHER_SECTORS, SHARED_AGES, read_shares, read_switches
 from gtrm.rules.preparation import AGE_SEX_FIELDS, COUNT_FIELDS, MEASURE_FIELDS, POPULATION_FIELDS
 
 if TYPE_CHECKING:
@@ -29,6 +31,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+SHARED_AGES = AGE_SEX_FIELDS[:4]  # R4V's shares have no other gender
+OTHER_SECTORS = "*"
+_NO_SHARES = expected(
+    "no hay proporciones para repartir edades",
+    "there are no shares to share out ages by",
+    "Dé al menos las de sector_code * en config/age_sex_shares.csv.",
+    "Give at least those of sector_code * in config/age_sex_shares.csv.",
+)
 _ROW_COLUMNS = (
     *("submission_id", "cycle_month", "sheet_name", "source_row", "population_measure_code"),
     *("sector_code", "indicator_code", "age_bands", "held_by_rule_id", *COUNT_FIELDS),
@@ -128,21 +138,18 @@ def land(settings: Settings) -> None:
         SettingsError: A switch names no repair, no month or nobody who decided it, or the shares
             that it needs are not there.
     """
-    switches = read_switches(settings, REPAIRS)
-    version = fingerprints.of_reading(settings)
-    shares, types = read_shares(settings), _indicator_types(settings)
+    switches = [line for line in read_list(settings, RepairSwitch) if line.is_on]
+    shares = {line.sector_code: line.shares for line in read_list(settings, AgeSexShares)}
+    version, types = fingerprints.of_reading(settings), _indicator_types(settings)
     for month in landed.all_months(settings):
-        on = {one.repair_code: one.line for one in switches if one.holds_in(month)}
+        on = {str(line.repair_code): line for line in switches if line.holds_in(month)}
         if "share_out_ages" in on and OTHER_SECTORS not in shares:
-            raise on["share_out_ages"].error(
-                "There are no shares to share out ages by.",
-                "Give at least those of sector_code * in config/age_sex_shares.csv.",
-            )
+            raise on["share_out_ages"].error(_NO_SHARES, "repair_code")
         found = pd.DataFrame(columns=landed.SCHEMAS["repairs"].names)
         if on:
             found = find_repairs(_accepted_rows(settings, month), list(on), types, shares)
             for name in ("decided_by", "decided_on", "reason"):
-                found[name] = [on[code][name] for code in found["repair_code"]]
+                found[name] = [on[code].texts()[name] for code in found["repair_code"]]
             log.info("%s: %d cells repaired by %s", month, len(found), ", ".join(on))
         landed.write(landed.month_path(settings, "repairs", month), "repairs", found, version)
 
@@ -219,5 +226,5 @@ def _accepted_rows(settings: Settings, month: str) -> pd.DataFrame:
 
 def _indicator_types(settings: Settings) -> dict[str, str]:
     columns = ("indicator_code", "indicator_type")
-    lines = read_lines(settings.seeds / "ref_indicators.csv", columns)
-    return {line["indicator_code"]: line["indicator_type"] for line in lines}
+    rows = read_columns(settings.seeds / "ref_indicators.csv", columns)
+    return {code: kind for code, kind in rows}

@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from gtrm.config.checking import read_list
+from gtrm.config.kinds import expected
+from gtrm.config.lists import Waiver
+from gtrm.config.problems import Expected
 from gtrm.core import fingerprints
 from gtrm.core.figures import add_up, is_blank, read_figure, read_whole
 from gtrm.intake import landed
-from gtrm.rules.decisions.waiver_lines import COLUMNS, Waiver, read_waivers
 from gtrm.rules.preparation import COUNT_FIELDS
 
 if TYPE_CHECKING:
@@ -28,6 +31,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 WAIVED_COLUMNS = ("waived_by", "waived_on", "waiver_reason", "waived_to_month")
+_NO_ONE_ORGANISATION = "*"
+_ROW_REFERENCE = ("file_name", "sheet_name", "source_row")
+_UNPLACEABLE = expected(
+    "dejaría entrar {place}, que no se puede ubicar o contar por su {fields}",
+    "it would let in {place}, which cannot be placed or counted by its {fields}",
+    "Agregue el nombre en config/aliases.csv, o haga corregir la celda.",
+    "Learn the name as an alias in config/aliases.csv, or have the cell corrected.",
+)
 # What a finding is known by; findings alike in all of it are accepted together.
 _KEY = (
     *("cycle_month", "submission_id", "sheet_name", "source_row", "rule_id", "field_name"),
@@ -52,7 +63,7 @@ def land(settings: Settings) -> None:
         SettingsError: `config/waivers.csv` is wrong, or would let in a row that cannot be placed
             or counted.
     """
-    waivers = read_waivers(settings)
+    waivers = _read_waivers(settings)
     version, used = fingerprints.of_reading(settings), Counter[int]()
     months = landed.all_months(settings)
     for month in months:
@@ -83,15 +94,16 @@ def list_waivers(settings: Settings, month: str) -> pd.DataFrame:
     """
     used = Counter(landed.read_month(settings, "waived", month)["waiver_line"])
     rows = []
-    for waiver in read_waivers(settings):
-        line, count = waiver.line, used[waiver.line.number]
+    for waiver in _read_waivers(settings):
+        count = used[waiver.row_number]
         state = ("used" if count else "unused") if waiver.holds_in(month) else None
-        if waiver.is_standing and line["valid_to_month"] < month:
+        if waiver.is_standing and waiver.valid_to_month < month:
             state = "expired"
         if state is not None:
-            told = {"line_number": line.number, "findings_count": count, "state": state}
-            rows.append({**line.cells, **told})
-    frame = pd.DataFrame(rows, columns=[*COLUMNS, "line_number", "findings_count", "state"])
+            told = {"line_number": waiver.row_number, "findings_count": count, "state": state}
+            rows.append({**waiver.texts(), **told})
+    columns = [*Waiver.columns(), "line_number", "findings_count", "state"]
+    frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values("line_number", ignore_index=True)
 
 
@@ -107,17 +119,38 @@ def _waived(settings: Settings, month: str, waivers: Sequence[Waiver]) -> pd.Dat
         _keys(asked), asked.to_dict("records"), organisations, strict=True
     ):
         for waiver in waivers:
-            if waiver.rule_id == finding["rule_id"] and waiver.covers(finding, organisation):
+            if waiver.rule_id == finding["rule_id"] and _covers(waiver, finding, organisation):
                 accepted.setdefault(key, waiver)
     _refuse_unplaceable(settings, findings, accepted)
     rows = [{**dict(zip(_KEY, key, strict=True)), **_told(one)} for key, one in accepted.items()]
     return pd.DataFrame(rows, columns=landed.SCHEMAS["waived"].names)
 
 
+def _read_waivers(settings: Settings) -> list[Waiver]:
+    """Those about a row before the standing ones."""
+    return sorted(read_list(settings, Waiver), key=lambda waiver: waiver.is_standing)
+
+
+def _covers(waiver: Waiver, finding: Mapping[Hashable, object], organisation: str | None) -> bool:
+    """Whether a finding of the waiver's months and rule is accepted.
+
+    A row's finding is so only while the cell says what it said: a changed cell is another finding.
+    `organisation` None: the finding is about no one organisation.
+    """
+    own = waiver.organisation_code
+    if waiver.is_standing:
+        return own == (organisation or _NO_ONE_ORGANISATION)
+    texts = waiver.texts()
+    here = all(str(finding[name] or "") == texts[name] for name in _ROW_REFERENCE)
+    reported = str(finding["reported_value"] or "").strip()
+    return here and reported == texts["reported_value"] and own in (None, organisation)
+
+
 def _told(waiver: Waiver) -> dict[str, object]:
     decision = ("decided_by", "decided_on", "reason", "valid_to_month")
-    told = {name: waiver.line[own] for name, own in zip(WAIVED_COLUMNS, decision, strict=True)}
-    return {**told, "waiver_line": waiver.line.number}
+    texts = waiver.texts()
+    told = {name: texts[own] for name, own in zip(WAIVED_COLUMNS, decision, strict=True)}
+    return {**told, "waiver_line": waiver.row_number}
 
 
 def _keys(frame: pd.DataFrame) -> list[tuple[object, ...]]:
@@ -162,12 +195,9 @@ def _refuse_unplaceable(
 def _check_placeable(row: Mapping[Hashable, object], waiver: Waiver) -> None:
     lacking = _lacking(row)
     if lacking:
-        place = " > ".join(str(row[name]) for name in ("file_name", "sheet_name"))
-        raise waiver.line.error(
-            f"It would let in {place} > row {row['source_row']}, which cannot be placed or counted "
-            f"by its {', '.join(lacking)}.",
-            "Learn the name as an alias in config/aliases.csv, or have the cell corrected.",
-        )
+        place = " > ".join(str(row[name]) for name in _ROW_REFERENCE)
+        what = _UNPLACEABLE.what.fill(place=place, fields=", ".join(lacking))
+        raise waiver.error(Expected(what, _UNPLACEABLE.remedy), "rule_id")
 
 
 def _lacking(reported: Mapping[Hashable, object]) -> list[str]:
@@ -183,16 +213,16 @@ def _lacking(reported: Mapping[Hashable, object]) -> list[str]:
 
 
 def _log(waivers: Sequence[Waiver], used: Counter[int], months: Sequence[str]) -> None:
-    begun = [one for one in waivers if months and one.line["valid_from_month"] <= months[-1]]
-    unused = sorted(one.line.number for one in begun if not used[one.line.number])
+    begun = [one for one in waivers if months and one.valid_from_month <= months[-1]]
+    unused = sorted(one.row_number for one in begun if not used[one.row_number])
     if waivers:
         log.info("%d findings are accepted by %d waivers", used.total(), len(waivers))
     if unused:
         log.warning("waivers.csv: rows %s cover no finding", ", ".join(map(str, unused)))
     ended = [
-        one.line.number
+        one.row_number
         for one in waivers
-        if one.is_standing and months and one.line["valid_to_month"] < months[-1]
+        if one.is_standing and months and one.valid_to_month < months[-1]
     ]
     if ended:
         log.info("waivers.csv: rows %s have expired", ", ".join(map(str, sorted(ended))))

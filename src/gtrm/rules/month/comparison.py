@@ -16,7 +16,7 @@ import pyarrow as pa
 from gtrm.core import fingerprints
 from gtrm.core.figures import figure_macro
 from gtrm.intake import landed
-from gtrm.intake.folding import EQUAL_LIMIT
+from gtrm.intake.notices import EQUAL_LIMIT
 from gtrm.rules import checks, suites
 from gtrm.rules.month import duplicates, history, systematic
 from gtrm.rules.preparation import NUMBER_FIELDS

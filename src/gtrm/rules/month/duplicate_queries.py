@@ -31,7 +31,7 @@ MACROS = f"""
 """
 # Hashes of 64 bits: among a million rows, one false agreement in 30 million runs.
 KEYED = f"""
-    create or replace temp view keyed as
+    create or replace temp table keyed as
     select
         row_number, is_of_month, submission_id, cycle_month, setup_code,
         named(organisation_code, appealing_org) as organisation,

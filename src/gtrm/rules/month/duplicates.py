@@ -75,20 +75,22 @@ def compute(connection: duckdb.DuckDBPyConnection, settings: Settings) -> pd.Dat
 def _pairs_by_text(connection: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:
     """Rows of the same work and figures, by whether an earlier description is alike."""
     pairs = connection.execute(queries.SAME_FIGURES).df()
-    texts = zip(pairs["own_words"], pairs["other_words"], strict=True)
-    is_alike = pd.Series([_are_alike(*both) for both in texts], pairs.index, dtype=bool)
+    texts = pd.unique(pd.concat([pairs["own_words"], pairs["other_words"]]))
+    words = {text: frozenset(_WORD.findall(text)) for text in texts}
+    both = zip(pairs["own_words"], pairs["other_words"], strict=True)
+    are_alike = [_are_alike(words[one], words[two]) for one, two in both]
+    is_alike = pd.Series(are_alike, pairs.index, dtype=bool)
     alike = pairs[is_alike].drop_duplicates("row_number")
     other = pairs[~pairs["row_number"].isin(alike["row_number"])].drop_duplicates("row_number")
     return {"alike_text": alike, "other_text": other}
 
 
-def _are_alike(one: str, two: str) -> bool:
-    """Whether two descriptions say the same, or one of them nothing more than the other.
+def _are_alike(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two descriptions (their words) say the same, or one nothing more than the other.
 
     Two that each name something of their own (a shelter, a district, a number) are not alike,
     however long the rest that they share.
     """
-    words, others = set(_WORD.findall(one)), set(_WORD.findall(two))
     own, other = sorted(words - others), sorted(others - words)
     return not own or not other or fuzz.ratio(" ".join(own), " ".join(other)) >= SAME_WORD
 

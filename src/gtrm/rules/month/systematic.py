@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import yaml
 
@@ -37,6 +38,7 @@ LEAST_FILES = 3  # of a month: one or two files are told by themselves
 # these rows), and the rule is broken where it holds: in half, since equal zeros break no rule.
 EXPLAINED = 0.5
 _ROW = ["submission_id", "sheet_name", "source_row"]
+_BROKEN = ["rule_id", "severity", "field_name", "title_es", "title_en"]  # read of a finding
 # What rules are conditioned on, and the reported field that says it.
 _KINDS_OF_ROW = {
     "indicator_type": "indicator",
@@ -76,7 +78,7 @@ def find(connection: duckdb.DuckDBPyConnection, findings: pd.DataFrame) -> pd.Da
         FINDING_COLUMNS; `rows_affected_count` is how many rows obey the pattern or break the rule.
     """
     rows = _month_rows(connection)
-    broken = findings.merge(rows.reset_index()[[*_ROW, "row_number"]], on=_ROW)
+    broken = findings[[*_ROW, *_BROKEN]].merge(rows.reset_index()[[*_ROW, "row_number"]], on=_ROW)
     broken = broken.drop_duplicates(["row_number", "rule_id"])
     month = _tell(_Batch("month", rows, broken, LEAST_MONTH_ROWS, LEAST_FILES), _Told())
     told = list(month.findings)
@@ -111,7 +113,7 @@ def _tell(batch: _Batch, before: _Told) -> _Told:
     counts = batch.broken["rule_id"].value_counts(sort=False)
     for rule_id in counts.index[counts >= batch.least_rows].difference(list(said)):
         own = batch.broken[batch.broken["rule_id"] == rule_id]
-        eligible_count = len(_rows_alike(batch.rows, own))
+        eligible_count = _count_alike(batch.rows, own)
         if len(own) >= MOST * eligible_count and _files(own) >= batch.least_files:
             found.append(_rule_finding(batch, own, eligible_count, relations))
             said.add(str(rule_id))
@@ -128,18 +130,20 @@ def _find_pattern(batch: _Batch, rows: pd.DataFrame, told: tuple[Relation, ...])
     return patterns.find_pattern(patterns.read_figures(rows), batch.least_rows, told)
 
 
-def _rows_alike(rows: pd.DataFrame, broken: pd.DataFrame) -> pd.DataFrame:
-    """The rows to which a rule could apply, seen from those that break it.
+def _count_alike(rows: pd.DataFrame, broken: pd.DataFrame) -> int:
+    """How many rows a rule could apply to, seen from those that break it.
 
     Rules are asked of a kind of row (Pin indicators, cash): a kind that all rows which break one
     have in common is taken for its condition, unless it comes from the cell that is wrong.
     """
-    failing = rows.loc[broken["row_number"]]
+    failing = rows.index.get_indexer(pd.Index(broken["row_number"]))
+    fields = set(broken["field_name"])
+    alike = np.ones(len(rows), dtype=bool)
     for kind, field in _KINDS_OF_ROW.items():
-        values = failing[kind].unique()
-        if len(values) == 1 and pd.notna(values[0]) and field not in set(broken["field_name"]):
-            rows = rows[rows[kind] == values[0]]
-    return rows
+        values = rows[kind].iloc[failing].unique()
+        if len(values) == 1 and pd.notna(values[0]) and field not in fields:
+            alike &= (rows[kind] == values[0]).to_numpy(dtype=bool, na_value=False)
+    return int(alike.sum())
 
 
 def _explained(batch: _Batch, obeying: pd.Index[int], pattern: Pattern) -> dict[str, int]:
@@ -221,5 +225,5 @@ def _finding(
 @cache
 def _catalogue() -> dict[str, Any]:
     text = Path(__file__).with_suffix(".yml").read_text(encoding="utf-8")
-    entries: dict[str, Any] = yaml.safe_load(text)
+    entries: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return entries

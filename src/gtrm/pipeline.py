@@ -1,0 +1,219 @@
+"""The sequence of a cycle, once. The DAGs, the command line and a rebuild call these stages.
+
+    receive, land, check     each file, by itself
+    compare_month            which file counts; what shows when files and months are seen together
+    build                    decisions and shares, then dbt: what everything means
+    write_reports            QA report and feedback, of the finished build
+    ask, publish             of the finished build: the question, then the release and its products
+
+Each stage runs in a worker of its own on a server, so each one loads what it needs by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gtrm.core.errors import GtrmError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from gtrm.core.settings import Settings
+    from gtrm.products.approval import Word
+
+log = logging.getLogger(__name__)
+
+# The tasks of the two DAGs in their order, as `make cycle` tells them.
+STAGES = {
+    "archive_submissions": "Recibir y archivar · receive and archive",
+    "land_batch": "Leer los libros · read the workbooks",
+    "check_batch": "Validar cada fila · check every row",
+    "compare_month": "Comparar versiones y meses · compare versions and months",
+    "build_warehouse": "Construir y probar · build and test the warehouse",
+    "write_reports": "Informes · QA report and feedback",
+    "prepare_question": "Preparar la decisión · prepare the decision",
+    "publish_release": "Publicar · publish the release",
+}
+
+
+def receive(
+    settings: Settings,
+    month: str,
+    inbox: str | None = None,
+    connections: Callable[[str], str] | None = None,
+) -> list[list[str]]:
+    """Archive what partners sent for a month; return batches of submissions to land."""
+    from gtrm.intake import archive
+
+    return archive.receive(settings, month, inbox, connections)
+
+
+def land_batch(settings: Settings, submission_ids: Sequence[str]) -> None:
+    """Read files and land their rows as text."""
+    from gtrm.intake import landing
+
+    landing.land_batch(settings, submission_ids)
+
+
+def check_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
+    """Check landed files row by row and land the findings; return how many there are."""
+    from gtrm.rules import batch
+
+    return batch.check_batch(settings, submission_ids)
+
+
+def compare_month(settings: Settings, *months: str) -> None:
+    """Decide which file counts for whom, then compare what counts of these months."""
+    from gtrm.intake import versions
+    from gtrm.rules.month import comparison
+
+    versions.decide(settings)
+    for month in months:
+        comparison.compare_month(settings, month)
+
+
+def decide(settings: Settings) -> None:
+    """Land what reviewers decided and the population shares."""
+    from gtrm.intake import shares
+    from gtrm.rules import decisions
+
+    decisions.land(settings)
+    shares.land(settings)
+
+
+def land(settings: Settings, month: str, inbox: str | None = None) -> Path:
+    """Receive, land, check and compare a month; return its QA report, written before the build."""
+    for submission_ids in receive(settings, month, inbox):
+        land_batch(settings, submission_ids)
+        check_batch(settings, submission_ids)
+    compare_month(settings, month)
+    decide(settings)
+    return write_reports(settings, month, None)
+
+
+def land_again(settings: Settings, submission_ids: Sequence[str]) -> None:
+    """Land archived files as the cycles of their months did, up to the build."""
+    from gtrm.intake.archive import FILES_PER_BATCH
+
+    for start in range(0, len(submission_ids), FILES_PER_BATCH):
+        some = submission_ids[start : start + FILES_PER_BATCH]
+        land_batch(settings, some)
+        check_batch(settings, some)
+    compare_month(settings, *sorted({one[:7] for one in submission_ids}))
+    decide(settings)
+
+
+def build(settings: Settings, month: str, *, full: bool = False) -> str | None:
+    """Build and test the warehouse of all that is landed; return its folder.
+
+    None if the current release has it all. See `build_if_changed`.
+    """
+    from gtrm.warehouse import build as builds
+
+    decide(settings)
+    return builds.build_if_changed(settings, month, full=full)
+
+
+def build_and_report(settings: Settings, month: str, *, full: bool = False) -> str | None:
+    """Build, and write the reports whatever comes of it; return the build's folder, or None."""
+    try:
+        folder = build(settings, month, full=full)
+    except GtrmError:
+        write_reports(settings, month, None)
+        raise
+    write_reports(settings, month, folder)
+    return folder
+
+
+def write_reports(settings: Settings, month: str, folder: str | None) -> Path:
+    """Write a month's QA report and its partners' feedback; return the report's path.
+
+    `warehouse/reports/<month>/qa_report.html` and `feedback/<file name>.xlsx`, of the build in
+    `folder`; without it, of the last build if it was made of what is landed. If there is none, the
+    report tells what the checks found, and says at its top that there was no build. Reports of
+    other months that mean something else in this build are written again.
+    """
+    from gtrm.products import qa_report
+    from gtrm.warehouse import build as builds
+
+    database = Path(folder) / builds.BUILD_FILE if folder else builds.find_present(settings)
+    if database is None:
+        log.warning("sin construcción: el informe lo dice · there is no build: the report says so")
+    else:
+        for other in qa_report.find_stale(settings, database):
+            if other != month:
+                log.info("el informe de %s cambió · that report has changed", other)
+                _write_report(settings, other, database)
+    return _write_report(settings, month, database)
+
+
+def _write_report(settings: Settings, month: str, database: Path | None) -> Path:
+    from gtrm.intake.archive import copies
+    from gtrm.products import feedback, qa_report
+
+    told = qa_report.read_month(settings, month, database)
+    archive = copies.open_archive(settings, month)
+    written = feedback.write_month(settings, month, told.submissions, told.received, archive)
+    path = qa_report.write_qa_report(settings, told, written, database)
+    log.info("QA report and %d feedback files in %s", len(written), path.parent)
+    return path
+
+
+def ask(settings: Settings, month: str, folder: str | None) -> str | None:
+    """Return the question for a person, in Markdown; None if nobody has to be asked."""
+    from gtrm.products import approval
+
+    return approval.ask(settings, month, folder)
+
+
+def publish(
+    settings: Settings, month: str, folder: str | None, answer: Mapping[str, Any] | None
+) -> str | None:
+    """Publish a build as was decided; see `approval.publish`."""
+    from gtrm.products import approval
+
+    return approval.publish(settings, month, folder, answer, write_products)
+
+
+def publish_waiting(settings: Settings, month: str, word: Word) -> str | None:
+    """Publish the build of a month that waits; see `approval.publish_waiting`."""
+    from gtrm.products import approval
+
+    return approval.publish_waiting(settings, month, word, write_products)
+
+
+def write_products(settings: Settings, release: Path) -> None:
+    """Write into a release what is made of its database; it is not current before all is there.
+
+    The public surface comes first: bulletins, site and the public exports read nothing else. Those
+    know nothing of each other, so that a second process writes the exports meanwhile.
+    """
+    from gtrm.products import bulletin, disclosure, exports, site
+
+    disclosure.write(settings, release)
+    with _second_process() as other:
+        exported = other.submit(exports.write, settings, release)
+        try:
+            bulletin.write(settings, release)
+            site.write(settings, release)
+        except Exception:
+            if failed := exported.exception():
+                log.error("exports: %s", failed)  # noqa: TRY400 it is told beside the one raised
+            raise
+        exported.result()
+
+
+@contextmanager
+def _second_process() -> Iterator[ProcessPoolExecutor]:
+    """A child that has all modules of this process: to import them again costs what it saves."""
+    with warnings.catch_warnings():
+        # From Python 3.12 on a fork beside threads is warned of; none of ours runs at this point.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
+            yield pool
