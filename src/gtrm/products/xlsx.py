@@ -126,10 +126,6 @@ class Book:
             self._finish()
         self._zip.close()
 
-    def style(self, look: Look) -> int:
-        """Return the number of a look."""
-        return self._styles[look]
-
     def text(self, text: str, look: Look) -> str:
         """Return a cell's XML after its reference."""
         style = self._styles[look._replace(kept=True) if _KEPT.match(text) else look]
