@@ -1,4 +1,4 @@
-"""What people read, made from a release's database and manifest and nothing else."""
+"""The words for units of activities, which a release has as Spanish plurals."""
 
 from __future__ import annotations
 

@@ -24,8 +24,8 @@ from bulletin_release import make_release
 from gtrm.core.errors import PublishError, SettingsError
 from gtrm.core.settings import load_settings
 from gtrm.products import bulletin
-from gtrm.products.bulletin import Edition, interventions
-from gtrm.products.bulletin.words import read_texts
+from gtrm.products.bulletin import Edition
+from gtrm.products.bulletin.sections.interventions import office_text
 
 SETTINGS = load_settings({})
 # Of the same release, not of that bulletin: sexes and ages, July, who reported (17 of 21).
@@ -141,14 +141,6 @@ def test_a_rolled_up_activity_is_named_in_the_language_of_the_edition(tmp_path):
     pdf, *_ = bulletin.write(SETTINGS, release, edition=Edition(language="en"))
 
     assert "7 services Protection: other activities" in pdf_pages(pdf)[1]
-
-
-def test_both_languages_have_the_same_words():
-    spanish, english = read_texts().values()
-
-    assert spanish.keys() == english.keys()
-    for key in ("notes", "note_names", "member_types", "member_roles", "age_names", "measures"):
-        assert spanish[key].keys() == english[key].keys()
 
 
 def test_a_corrected_figure_shows_what_was_computed_by_whom_and_why_and_what_it_lacks(tmp_path):
@@ -273,7 +265,7 @@ def test_markdown_keeps_its_looks_but_no_html_and_no_script_link(tmp_path):
     (folder / "2021-09.md").write_text(text, encoding="utf-8")
     settings = load_settings({"GTRM_CONFIG": str(tmp_path)})
 
-    first, second = interventions.read(settings, "tacna", "2021-09", "es").blocks
+    first, second = office_text.read(settings, "tacna", "2021-09", "es").blocks
 
     assert [(run.text, run.bold, run.italic) for run in first.runs] == [
         *(("Uno", True, False), (" y ", False, False), ("dos", False, True))

@@ -82,8 +82,7 @@ def lay_out(folder, text, changed):
         ((_, view),) = views(settings, database, of_release, edition)
     path = folder / "bulletin.pdf"
     path.write_bytes(pdf.render(view, of_release.published_at))
-    with pdf.compiler(view) as typesetter:
-        return path, json.loads(typesetter.query("<fit>", field="value"))
+    return path, json.loads(pdf.compiler(view).query("<fit>", field="value"))
 
 
 def is_on_the_page(text):

@@ -10,7 +10,7 @@ import pytest
 
 from gtrm.core.errors import PublishError
 from gtrm.core.settings import load_settings
-from gtrm.products import site
+from gtrm.products import pages, site
 from gtrm.products.site import datasets
 from site_release import write_release
 
@@ -68,7 +68,7 @@ def test_the_public_page_holds_nothing_internal_and_asks_for_nothing(
 
 
 def test_a_text_of_the_release_cannot_become_markup() -> None:
-    encoded = site.page._json({"name": "</script><img src=x>\u2028"})
+    encoded = pages.embedded({"name": "</script><img src=x>\u2028"})
 
     assert encoded == '{"name":"\\u003c/script\\u003e\\u003cimg src=x\\u003e\\u2028"}'
 

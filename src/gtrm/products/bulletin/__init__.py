@@ -10,21 +10,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gtrm.core.errors import SettingsError
-from gtrm.products.bulletin import deck, html, interventions, mesas, pdf
+from gtrm.products.bulletin import deck, html, mesas, pdf
 from gtrm.products.bulletin.database import DATABASES, open_release, read_release
-from gtrm.products.bulletin.reading import read_facts
-from gtrm.products.bulletin.view import make_view
+from gtrm.products.bulletin.mesa_month import MesaMonth
+from gtrm.products.bulletin.page_model import make_view
+from gtrm.products.texts import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from gtrm.core.settings import Settings
-    from gtrm.products.bulletin.database import Database
-    from gtrm.products.bulletin.facts import Release
-    from gtrm.products.bulletin.view import View
-
-LANGUAGES = ("es", "en")
+    from gtrm.products.bulletin.database import Database, Release
+    from gtrm.products.bulletin.page_model import View
 
 
 @dataclass(frozen=True)
@@ -79,9 +77,8 @@ def views(
     month, language = edition.month or release.month, edition.language
     for code in mesas.active_codes(database, month, edition.mesa):
         mesa = mesas.read_mesa(database, code, month, language)
-        facts = read_facts(database, release, mesa, month, language)
-        texts = interventions.read(settings, code, month, language)
-        yield _name(month, code, edition), make_view(facts, texts)
+        of = MesaMonth(settings, database, release, mesa, month, language)
+        yield _name(month, code, edition), make_view(of)
 
 
 def _check(edition: Edition) -> None:

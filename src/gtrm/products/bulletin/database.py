@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from gtrm.core.errors import PublishError
-from gtrm.products.bulletin.facts import MISSING, WITHHELD, Figure, Release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    Row = Mapping[str, Any]
+
+@dataclass(frozen=True)
+class Release:
+    """The release that was read, and which of its surfaces."""
+
+    name: str
+    month: str
+    published_at: datetime
+    surface: str
+
 
 DATABASES = {"public": "public/warehouse.duckdb", "internal": "warehouse.duckdb"}
 
@@ -26,6 +35,7 @@ class Database:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         self._connection, self._path = connection, path
+        self._found: dict[str, list[dict[str, Any]]] = {}  # sections ask for the same rows
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
         """Return a query's rows by column name; every ? stands for a text or a list of texts.
@@ -36,8 +46,14 @@ class Database:
         Raises:
             PublishError: The release lacks a table or column that a bulletin needs.
         """
+        text = _filled(query, parameters)
+        if text not in self._found:
+            self._found[text] = self._ask(text)
+        return self._found[text]
+
+    def _ask(self, text: str) -> list[dict[str, Any]]:
         try:
-            result = self._connection.execute(_filled(query, parameters))
+            result = self._connection.execute(text)
         except duckdb.Error as error:
             raise PublishError(
                 f"The bulletin cannot be made: {str(error).splitlines()[0]}",
@@ -85,18 +101,3 @@ def read_release(release: Path, surface: str) -> Release:
         datetime.fromisoformat(manifest["published_at"]),
         surface,
     )
-
-
-def figure(row: Row, table: str, column: str, keys: Sequence[str]) -> Figure:
-    """Return a row's figure with its source; null is withheld if the row says so, else missing."""
-    key = ",".join(f"{name}={row[name]}" for name in keys)
-    source = f"{table}|{key},{column}"
-    if row[column] is not None:
-        return Figure(row[column], source)
-    withheld = [name.strip() for name in (row.get("withheld_figures") or "").split(",")]
-    return Figure(None, source, WITHHELD if column in withheld else MISSING)
-
-
-def nothing(table: str, key: str) -> Figure:
-    """Return the figure of a row that is not there."""
-    return Figure(None, f"{table}|{key}", MISSING)

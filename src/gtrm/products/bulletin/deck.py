@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 from pptx import Presentation
 from pptx.util import Mm
 
-from gtrm.products.bulletin import deck_charts, deck_tables, deck_texts
-from gtrm.products.bulletin.deck_shapes import Place, Sheet
+from gtrm.products.bulletin import sections
+from gtrm.products.bulletin.drawing import Place, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     View = Mapping[str, Any]
 
 _TITLE_ONLY = 5  # layout of python-pptx's own template
+_LEFT, _WIDTH, _GUTTER, _BOTTOM = 12.0, 186.0, 3.0, 284.0  # of the sections, in mm
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip file can tell
 
 
@@ -31,45 +32,50 @@ def render(view: View, made_at: datetime) -> bytes:
     properties.title, properties.author, properties.last_modified_by = view["title"], "GTRM", "GTRM"
     properties.language, properties.revision = view["lang"], 1
     properties.created = properties.modified = made_at.replace(tzinfo=None, microsecond=0)
-    for fill in (_page_one, _page_two):
-        fill(Sheet(deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY]), view["lang"]), view)
+    for number, head in enumerate(_HEADS, start=1):
+        sheet = Sheet(deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY]), view["lang"])
+        top = head(sheet, view)
+        for name, place in _places(view["pages"][number - 1], top):
+            own = view["sections"][name]
+            sections.slide(name).draw(sheet, own["data"], own["w"], place)
+        sheet.foot(view["footer"], view["w"]["page"].format(number=number))
     buffer = io.BytesIO()
     deck.save(buffer)
     return _with_fixed_times(buffer.getvalue(), made_at)
 
 
-def _page_one(sheet: Sheet, view: View) -> None:
+def _head_one(sheet: Sheet, view: View) -> float:
+    """Draw the first page's head; return where its sections begin, in mm."""
     words = view["w"]
     sheet.band(29, f"{words['kind']} · {view['place']}", words["series"], view["mesa"])
     sheet.when(view["month"], view["published_on"])
     sheet.badge(29, view["internal"])
-    deck_texts.hero(sheet, view, Place(12, 34, 56, 76))
-    deck_charts.populations(sheet, view, Place(71, 34, 82, 76))
-    deck_charts.tile_map(sheet, view, Place(156, 34, 42, 76))
-    deck_charts.ages(sheet, view, Place(12, 114, 74, 62))
-    deck_charts.trend(sheet, view, Place(89, 114, 109, 62))
-    deck_texts.interventions(sheet, view, Place(12, 180, 186, 66))
-    glossary = view["population_definitions"]
-    deck_texts.glossary(sheet, Place(12, 250, 186, 34), words["populations"], glossary)
-    sheet.foot(view["footer"], words["page"].format(number=1))
+    return 34
 
 
-def _page_two(sheet: Sheet, view: View) -> None:
+def _head_two(sheet: Sheet, view: View) -> float:
     words = view["w"]
     sheet.band(19, words["page_two"], f"{words['kind']} · {view['place']}", "")
     sheet.when(view["month"], "")
     sheet.badge(19, view["internal"])
-    deck_charts.response(sheet, view, Place(12, 23, 186, 72))
-    deck_tables.activities(sheet, view, Place(12, 98, 122, 74))
-    deck_charts.cash(sheet, view, Place(137, 98, 61, 74))
-    definitions, method = view["subgroup_definitions"], view["method"]
-    deck_texts.glossary(sheet, Place(12, 176, 186, 42), words["subgroup_definitions"], definitions)
-    members = [
-        {"term": group["label"], "text": " · ".join(group["names"])} for group in view["members"]
-    ] or [{"term": words["members"], "text": words["members_none"]}]
-    deck_texts.glossary(sheet, Place(12, 221, 186, 24), words["members"], members)
-    deck_texts.glossary(sheet, Place(12, 248, 186, 36), words["method"], method)
-    sheet.foot(view["footer"], words["page"].format(number=2))
+    return 23
+
+
+_HEADS = (_head_one, _head_two)
+
+
+def _places(rows: Sequence[View], top: float) -> Iterator[tuple[str, Place]]:
+    """Yield each section with its place: rows are made lower where all together are too high."""
+    needed = sum(row["height"] for row in rows) + sum(row["gap"] for row in rows[:-1])
+    factor = min(1, (_BOTTOM - top) / needed)
+    for row in rows:
+        free = _WIDTH - _GUTTER * (len(row["sections"]) - 1)
+        left = _LEFT
+        for name, part in zip(row["sections"], row["slide"], strict=True):
+            width = round(free * part / sum(row["slide"]), 3)
+            yield name, Place(left, top, width, row["height"] * factor)
+            left += width + _GUTTER
+        top += (row["height"] + row["gap"]) * factor
 
 
 def _with_fixed_times(package: bytes, made_at: datetime) -> bytes:

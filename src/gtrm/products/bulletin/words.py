@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from gtrm.core.cycle import LIMA
-from gtrm.products.bulletin.facts import MISSING, WITHHELD, Figure
+from gtrm.products.bulletin.figures import MISSING, WITHHELD, Figure
+from gtrm.products.texts import in_language, load_texts, month_name, shared
 from gtrm.products.units import read_units
 
 if TYPE_CHECKING:
@@ -20,11 +18,14 @@ _SEPARATORS = {"es": ("\u202f", ","), "en": (",", ".")}  # of thousands and of d
 
 
 class Words:
-    """Texts of `words.yml` in one language, and figures as that language writes them."""
+    """Texts of `words.yml` and of one section in one language, and figures as it writes them."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, own: Path | None = None) -> None:
         self.language = language
-        self.texts = read_texts()[language]
+        common = load_texts(Path(__file__).with_name("words.yml"))
+        self.texts: dict[str, Any] = in_language(
+            common | (load_texts(own) if own else {}), language
+        )
 
     def __call__(self, key: str, **parts: object) -> str:
         """Return a text with its {parts} filled in."""
@@ -71,10 +72,16 @@ class Words:
         """Return a figure with its bar's part of the longest one's length."""
         return self.view(figure) | {"share": float(figure.value or 0) / longest}
 
+    def completeness(self, reported: Figure, expected: Figure) -> str:
+        """Return how many of the organisations expected reported."""
+        if expected.state == MISSING:
+            return self("completeness_none")
+        known = {"reported": self.number(reported), "expected": self.number(expected)}
+        return self("completeness", **known)
+
     def month(self, month: str) -> str:
         """Return 'septiembre de 2021'."""
-        name = self.texts["months"][int(month[5:]) - 1]
-        return self("month_of_year", month=name, year=month[:4])
+        return month_name(month, self.language)
 
     def month_short(self, month: str) -> str:
         """Return 'sep'."""
@@ -85,7 +92,7 @@ class Words:
         """Return '13 de octubre de 2021', or nothing."""
         if day is None:
             return ""
-        name = self.texts["months"][day.month - 1]
+        name = shared()["months"][day.month - 1][self.language]
         return self("date", day=day.day, month=name, year=day.year)
 
     def day_in_lima(self, moment: datetime) -> str:
@@ -101,11 +108,3 @@ def capital(text: str) -> str:
 def joined(values: Sequence[tuple[str, str]]) -> str:
     """Return 'name: number; name: number' for an alternative text."""
     return "; ".join(f"{name}: {number}" for name, number in values)
-
-
-@cache
-def read_texts() -> dict[str, dict[str, Any]]:
-    """Return `words.yml`: texts by language and key."""
-    path = Path(__file__).parent / "words.yml"
-    texts: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return texts

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from gtrm.intake.typed_cells import DATE, ERROR, NUMBER, TEXT, YES_NO
-from gtrm.products.qa_report.page import SEVERITY_NAMES
+from gtrm.products.texts import SEVERITY_NAMES
 from gtrm.products.xlsx import (
     COLUMN_LIMIT,
     HEAD,

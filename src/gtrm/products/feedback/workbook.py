@@ -17,7 +17,7 @@ from gtrm.intake.typed_cells import TEXT
 from gtrm.products import xlsx
 from gtrm.products.feedback import copies
 from gtrm.products.feedback.copies import COMMENT_LIMIT, FILLS, RANK, Finding, find_cell
-from gtrm.products.qa_report.page import SEVERITY_NAMES
+from gtrm.products.texts import SEVERITY_NAMES
 from gtrm.products.xlsx import HEAD, Book, Look, Sheet
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ import pandas as pd
 
 from gtrm.products.qa_report import page
 from gtrm.products.qa_report.before_build import read_landed
-from gtrm.products.qa_report.data import Texts, as_json, encode_findings, in_order
+from gtrm.products.qa_report.data import Texts, encode_findings, in_order
 from gtrm.products.qa_report.glance import describe_glance
 from gtrm.products.qa_report.month import Month, read_built
 from gtrm.products.qa_report.organisations import Section, describe_organisations
 from gtrm.products.qa_report.pairs import encode_pairs
 from gtrm.products.qa_report.stale import find_stale, keep_stamp
+from gtrm.products.texts import SEVERITY_NAMES
 from gtrm.rules.decisions import waivers
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def write_qa_report(
     }
     path = settings.reports / month.code / "qa_report.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page.render(context, as_json(data)), encoding="utf-8")
+    path.write_text(page.render(context, data), encoding="utf-8")
     keep_stamp(path.parent, database)
     return path
 
@@ -148,6 +149,6 @@ def _file_lines(
     lines = _records(month.submissions)
     for line in lines:
         one = line["submission_id"]
-        line |= {name: int(found.get((one, name), 0)) for name in page.SEVERITY_NAMES}
+        line |= {name: int(found.get((one, name), 0)) for name in SEVERITY_NAMES}
         line["feedback"] = feedback_names.get(str(one))
     return lines

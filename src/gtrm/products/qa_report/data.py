@@ -7,7 +7,6 @@ figures apart: 50,000 findings stay under 6 MB.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -94,12 +93,6 @@ def encode_findings(
         columns[f"hint_{language}"] = texts.column(hints)
         columns[f"figures_{language}"] = texts.column(figures)
     return {"rules": rules, "findings": {name: list(own) for name, own in columns.items()}}
-
-
-def as_json(data: Mapping[str, Any]) -> str:
-    """Return JSON that can stand in a script element: it holds no "<" that could end it."""
-    encoded = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return encoded.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _split_figures(hints: Iterable[object]) -> tuple[list[str], list[str]]:

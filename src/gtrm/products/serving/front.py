@@ -6,21 +6,12 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from gtrm.core.cycle import minute_in_lima
 from gtrm.core.errors import PublishError
+from gtrm.products import pages
 
 if TYPE_CHECKING:
     from gtrm.core.settings import Settings
-
-_PAGES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 def read_release(settings: Settings) -> dict[str, Any]:
@@ -43,7 +34,8 @@ def render(settings: Settings) -> str:
     """Return the front page (HTML) of the current release."""
     release = read_release(settings)
     files = release["files"]
-    return _PAGES.get_template("front.html").render(
+    page = pages.environment(Path(__file__).parent).get_template("front.html")
+    return page.render(
         release=release,
         published_at=minute_in_lima(release["published_at"]),
         has_site="site/index.html" in files,

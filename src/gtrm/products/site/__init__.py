@@ -6,23 +6,22 @@ script in the page adds up no people. Decision 16 says why it is one page.
 
 from __future__ import annotations
 
-import csv
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gtrm.core.cycle import minute_in_lima
 from gtrm.products.site import page
 from gtrm.products.site.datasets import definitions, read_datasets
+from gtrm.products.tiles import read_tiles
 from gtrm.products.units import read_units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from gtrm.core.settings import Settings
     from gtrm.products.site.datasets import Dataset
 
-_TILES = Path(__file__).parents[1] / "tiles.csv"
 _FOLDERS = {"public": "site", "internal": "site_internal"}
 _RELEASE_FACTS = ("release_id", "month", "published_at", "schema_version", "fingerprint")
 
@@ -58,14 +57,8 @@ def _meta(
     return {
         "release": facts | {"published_at": minute_in_lima(manifest["published_at"])},
         "surface": surface,
-        "tiles": _read_tiles(),
+        "tiles": read_tiles(),
         "units": read_units(),
         "definitions": definitions(),
         "sql": {name: dataset.sql for name, dataset in datasets.items()},
     }
-
-
-def _read_tiles() -> list[dict[str, str]]:
-    """The 25 regions on a grid: pcode, row and col from 0, short label."""
-    with _TILES.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import yaml
 
 from gtrm.core.errors import PublishError
+from gtrm.products.texts import load_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ def definitions() -> dict[str, dict[str, Any]]:
     """Return what each dataset's figures mean; dimensions have no entry."""
     found: dict[str, dict[str, Any]] = {}
     for path in sorted((_FOLDER.parent / "definitions").glob("*.yml")):
-        found |= yaml.safe_load(path.read_text(encoding="utf-8"))
+        found |= load_texts(path)
     return found
 
 

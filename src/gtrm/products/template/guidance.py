@@ -10,7 +10,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from gtrm.products.template.layout import POPULATIONS, PREPARED_ROWS, Layout
 from gtrm.products.template.looks import BLACK, BLUE, LINE, LOOKS, RED, WHITE, WRAPPED, font, solid
-from gtrm.products.template.texts import LANGUAGES, load_texts, month_name, say
+from gtrm.products.template.texts import load_texts, say
+from gtrm.products.texts import LANGUAGES, month_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

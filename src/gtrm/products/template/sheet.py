@@ -30,8 +30,9 @@ from gtrm.products.template.looks import (
     font,
     solid,
 )
-from gtrm.products.template.texts import load_texts, month_name, say
+from gtrm.products.template.texts import load_texts, say
 from gtrm.products.template.validations import add_validations
+from gtrm.products.texts import month_name
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-LANGUAGES = ("es", "en")
-MONTH_NAMES = {
-    "es": (
-        *("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto"),
-        *("septiembre", "octubre", "noviembre", "diciembre"),
-    ),
-    "en": (
-        *("January", "February", "March", "April", "May", "June", "July", "August"),
-        *("September", "October", "November", "December"),
-    ),
-}
+from gtrm.products import texts
 
 
-@cache
 def load_texts() -> dict[str, Any]:
     """Return `texts.yml`: nested, its leaves are {es, en}."""
-    path = Path(__file__).with_name("texts.yml")
-    texts: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return texts
+    return texts.load_texts(Path(__file__).with_name("texts.yml"))
 
 
 def say(language: str, *keys: str, **names: object) -> str:
@@ -35,9 +19,3 @@ def say(language: str, *keys: str, **names: object) -> str:
     for key in keys:
         found = found[key]
     return str(found[language]).format(**names)
-
-
-def month_name(month: str, language: str) -> str:
-    """Return '2021-10' as 'octubre de 2021' or 'October 2021'."""
-    name = MONTH_NAMES[language][int(month[5:]) - 1]
-    return f"{name} de {month[:4]}" if language == "es" else f"{name} {month[:4]}"

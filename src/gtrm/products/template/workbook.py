@@ -23,8 +23,9 @@ from gtrm.products.template.code_lists import CodeList, load_code_lists, organis
 from gtrm.products.template.guidance import Occasion, write_guidance
 from gtrm.products.template.layout import load_layout
 from gtrm.products.template.sheet import write_sheet
-from gtrm.products.template.texts import LANGUAGES, MONTH_NAMES, load_texts, say
+from gtrm.products.template.texts import load_texts, say
 from gtrm.products.template.validations import NO_ENTRIES
+from gtrm.products.texts import LANGUAGES, shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -102,10 +103,9 @@ def _organisation(settings: Settings, organisation: str, language: str) -> str:
 
 def _occasion(settings: Settings, month: str, organisation: str) -> Occasion:
     last = deadline(settings.config, month).astimezone(LIMA) - timedelta(seconds=1)
+    month_name = shared()["months"][last.month - 1]
     printed = {
-        one: say(
-            one, "deadline", day=last.day, month=MONTH_NAMES[one][last.month - 1], year=last.year
-        )
+        one: say(one, "deadline", day=last.day, month=month_name[one], year=last.year)
         for one in LANGUAGES
     }
     return Occasion(organisation, month, printed, _contact(settings))

@@ -13,7 +13,7 @@ function usedNumbers(column) {
 }
 
 function fillFilters() {
-  const severities = Object.entries(SEVERITIES).map(([key, names]) => [key, ...names]);
+  const severities = Object.entries(SEVERITIES).map(([key, { es, en }]) => [key, es, en]);
   fillSelect("severity", severities, ["Todas", "All"]);
   const organisations = usedNumbers("organisation").map((number) => {
     const [code, name] = data.organisations[number];
@@ -26,7 +26,7 @@ function fillFilters() {
     return [number, `${id} ${titleEs}`, `${id} ${titleEn}`];
   });
   fillSelect("rule", rules, ["Todas", "All"]);
-  const states = ["new", "still", "open"].map((state) => [state, ...STATES[state]]);
+  const states = ["new", "still", "open"].map((state) => [state, STATES[state].es, STATES[state].en]);
   fillSelect("state", states, ["Todas", "All"]);
   fillSelect("by", [["rule", "Regla", "Rule"], ["file", "Archivo", "File"], ["organisation", "Organización", "Organisation"]]);
 }
@@ -45,14 +45,14 @@ function chosen() {
 function show() {
   const list = chosen();
   const found = document.getElementById("found");
-  const counts = [figure(list.length), figure(STANDING.length)];
+  const counts = [grouped(list.length), grouped(STANDING.length)];
   found.replaceChildren();
   found.dataset.count = list.length;
   say(found, `${counts[0]} de ${counts[1]} observaciones`, `${counts[0]} of ${counts[1]} findings`);
   const box = document.getElementById("groups");
   box.replaceChildren();
   if (list.length) drawGroups(box, list, form.elements.by.value, []);
-  else if (!STANDING.length) box.append(say(element("p", "none"), "Sin observaciones. ¡Gracias!", "No findings. Thank you!"));
+  else if (!STANDING.length) box.append(say(el("p.none"), "Sin observaciones. ¡Gracias!", "No findings. Thank you!"));
 }
 
 let waiting;

@@ -18,37 +18,37 @@ function saysSomething(text) {
 
 function drawPair(box, [one, ownNumber, otherNumber]) {
   const [own, other] = [pairRow(ownNumber), pairRow(otherNumber)];
-  const table = element("table", "pair");
-  const head = element("tr");
-  head.append(say(element("th"), "Campo", "Field"), namePlace(element("th"), own, own.sheet), namePlace(element("th"), other, other.sheet));
-  table.append(element("thead"), element("tbody"));
+  const table = el("table.pair");
+  const head = el("tr");
+  head.append(say(el("th"), "Campo", "Field"), namePlace(el("th"), own, own.sheet), namePlace(el("th"), other, other.sheet));
+  table.append(el("thead"), el("tbody"));
   table.tHead.append(head);
   const add = (names, left, right, differs) => {
-    const row = element("tr", differs ? "differs" : "");
-    const name = say(element("th"), ...names);
+    const row = el(differs ? "tr.differs" : "tr");
+    const name = say(el("th"), ...names);
     name.scope = "row";
-    row.append(name, element("td", "", left), element("td", "", differs ? `≠ ${right}` : right));
+    row.append(name, el("td", left), el("td", differs ? `≠ ${right}` : right));
     table.tBodies[0].append(row);
   };
   data.fields.forEach((names, field) => {
     const [left, right] = [own.cells[field], other.cells[field]];
     if (saysSomething(left) || saysSomething(right)) add(names, left, right, left !== right);
   });
-  const scroll = element("div", "scroll");
+  const scroll = el("div.scroll");
   scroll.append(table);
-  box.append(say(element("p", "note"), hintOf(one, "es"), hintOf(one, "en")), scroll);
+  box.append(say(el("p.note"), hintOf(one, "es"), hintOf(one, "en")), scroll);
 }
 
 function pairFold(pair) {
   const [own, other] = [pairRow(pair[1]), pairRow(pair[2])];
   const differing = own.cells.filter((cell, field) => cell !== other.cells[field]).length;
-  const details = element("details", "group");
-  const summary = element("summary");
+  const details = el("details.group");
+  const summary = el("summary");
   namePlace(summary, own, own.sheet).append(" ⇄ ");
   namePlace(summary, other, other.sheet !== own.sheet && other.sheet).append(" ");
   const told = differing ? [`≠ ${differing}`, `≠ ${differing}`] : ["iguales", "equal"];
-  summary.append(say(element("small", "count"), ...told));
-  details.append(summary, element("div"));
+  summary.append(say(el("small.count"), ...told));
+  details.append(summary, el("div"));
   drawWhenOpened(details, (box) => drawPair(box, pair));
   return details;
 }
@@ -60,13 +60,13 @@ function drawPairs() {
     groups.set(rule, [...(groups.get(rule) || []), pair]);
   });
   groups.forEach((pairs) => {
-    const details = element("details", "group");
-    const summary = element("summary");
+    const details = el("details.group");
+    const summary = el("summary");
     nameGroup(summary, "rule", pairs[0][0]);
-    summary.append(" ", element("small", "count", figure(pairs.length)));
-    details.append(summary, element("div"));
+    summary.append(" ", el("small.count", grouped(pairs.length)));
+    details.append(summary, el("div"));
     drawWhenOpened(details, (box) => {
-      const list = element("div");
+      const list = el("div");
       box.append(list);
       drawPaged(list, pairs, pairFold, box);
     });

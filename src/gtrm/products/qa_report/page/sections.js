@@ -10,7 +10,7 @@ document.querySelectorAll("details[data-organisation]").forEach((details) => {
       [["Aceptadas con motivo", "Accepted with a reason"], own.filter((one) => stateOf(one) === "waived")],
     ];
     parts.filter(([, list]) => list.length).forEach(([title, list]) => {
-      box.append(say(element("h4"), ...title));
+      box.append(say(el("h4"), ...title));
       drawGroups(box, list, "rule", []);
     });
   });
@@ -25,7 +25,7 @@ document.querySelectorAll("details[data-systematic]").forEach((details) => {
       (one) => rules.includes(ruleOf(one).id) && (!file || findings.file[one] === file),
     );
     if (own.length) drawGroups(box, own, "rule", file ? ["file"] : []);
-    else box.append(say(element("p", "note"), "Ninguna regla señala estas filas una por una.", "No rule flags these rows one by one."));
+    else box.append(say(el("p.note"), "Ninguna regla señala estas filas una por una.", "No rule flags these rows one by one."));
   });
 });
 
@@ -40,13 +40,13 @@ document.querySelectorAll("details[data-repair]").forEach((details) => {
   const number = Number(details.dataset.repair);
   const cells = data.repairs.group.map((_, one) => one).filter((one) => data.repairs.group[one] === number);
   drawWhenOpened(details, (box) => {
-    const list = element("ul", "repairs");
+    const list = el("ul.repairs");
     box.append(list);
     drawPaged(list, cells, (one) => {
       const text = (name) => data.texts[data.repairs[name][one]];
       const place = [fileName(data.repairs.file[one]), text("sheet_name"), data.repairs.row[one], text("field_name")];
-      const line = element("li", "", `${place.join(" · ")}: `);
-      line.append(element("del", "", text("reported_value") || "–"), " → ", element("ins", "", text("repaired_value")));
+      const line = el("li", `${place.join(" · ")}: `);
+      line.append(el("del", text("reported_value") || "–"), " → ", el("ins", text("repaired_value")));
       return line;
     }, box);
   });

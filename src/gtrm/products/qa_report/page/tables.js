@@ -3,13 +3,13 @@
 const PAGE = 50;
 
 function tag(severity) {
-  return say(element("span", `tag ${severity}`), ...SEVERITIES[severity]);
+  return sayText(el(`span.tag.${severity}`), SEVERITIES[severity]);
 }
 
 function cell(row, name, content) {
-  const made = element("td", name);
-  made.dataset.es = COLUMNS[name][0];
-  made.dataset.en = COLUMNS[name][1];
+  const made = el(`td.${name}`);
+  made.dataset.es = COLUMNS[name].es;
+  made.dataset.en = COLUMNS[name].en;
   if (content instanceof Node) made.append(content);
   else made.textContent = content || "";
   row.append(made);
@@ -18,29 +18,29 @@ function cell(row, name, content) {
 
 function ruleCell(one) {
   const rule = ruleOf(one);
-  const box = element("div");
+  const box = el("div");
   box.append(tag(rule.severity), ` ${rule.id} `);
   return say(box, rule.titleEs, rule.titleEn);
 }
 
 function hintCell(one) {
-  const box = say(element("div"), hintOf(one, "es"), hintOf(one, "en"));
+  const box = say(el("div"), hintOf(one, "es"), hintOf(one, "en"));
   const suggested = textOf("suggested", one);
   if (suggested) {
-    const line = say(element("div", "suggested"), "Sugerencia: ", "Suggested: ");
-    line.append(element("code", "", suggested));
+    const line = say(el("div.suggested"), "Sugerencia: ", "Suggested: ");
+    line.append(el("code", suggested));
     box.append(line);
   }
   if (["new", "still", "fixed"].includes(stateOf(one))) {
-    box.append(say(element("span", `state ${stateOf(one)}`), ...STATES[stateOf(one)]));
+    box.append(sayText(el(`span.state.${stateOf(one)}`), STATES[stateOf(one)]));
   }
   return box;
 }
 
 function whereCell(one) {
   return findings.file[one]
-    ? element("span", "", fileName(findings.file[one]))
-    : say(element("span"), "Todo el mes", "The whole month");
+    ? el("span", fileName(findings.file[one]))
+    : say(el("span"), "Todo el mes", "The whole month");
 }
 
 const CELLS = {
@@ -54,26 +54,26 @@ const CELLS = {
 };
 
 function headOf(columns) {
-  const row = element("tr");
+  const row = el("tr");
   columns.forEach((name) => {
-    const head = element("th", name);
+    const head = el(`th.${name}`);
     head.scope = "col";
-    row.append(say(head, ...COLUMNS[name]));
+    row.append(sayText(head, COLUMNS[name]));
   });
-  const head = element("thead");
+  const head = el("thead");
   head.append(row);
   return head;
 }
 
 // Append items a page at a time: `draw(item)` gives an element; a button asks for the next page.
 function drawPaged(list, items, draw, box) {
-  const more = element("button", "more");
+  const more = el("button.more");
   more.type = "button";
   let shown = 0;
   function next() {
     list.append(...items.slice(shown, shown + PAGE).map(draw));
     shown = Math.min(shown + PAGE, items.length);
-    const left = figure(items.length - shown);
+    const left = grouped(items.length - shown);
     more.textContent = "";
     say(more, `Mostrar más (quedan ${left})`, `Show more (${left} left)`);
     more.hidden = shown === items.length;
@@ -85,28 +85,17 @@ function drawPaged(list, items, draw, box) {
 
 function drawTable(box, list, without) {
   const columns = Object.keys(COLUMNS).filter((name) => !without.includes(name));
-  const table = element("table", "findings");
-  const body = element("tbody");
+  const table = el("table.findings");
+  const body = el("tbody");
   table.append(headOf(columns), body);
-  const scroll = element("div", "scroll");
+  const scroll = el("div.scroll");
   scroll.append(table);
   box.append(scroll);
   drawPaged(body, list, (one) => {
-    const row = element("tr");
+    const row = el("tr");
     columns.forEach((name) => cell(row, name, CELLS[name](one)));
     return row;
   }, box);
-}
-
-// A fold whose inside is drawn when it is first opened.
-function drawWhenOpened(details, draw) {
-  details.addEventListener("toggle", () => {
-    const box = details.lastElementChild;
-    if (details.open && !box.dataset.drawn) {
-      box.dataset.drawn = "1";
-      draw(box);
-    }
-  });
 }
 
 function groupBy(list, column) {
@@ -122,9 +111,9 @@ function groupBy(list, column) {
 function nameGroup(summary, by, one) {
   if (by === "rule") {
     const rule = ruleOf(one);
-    summary.append(tag(rule.severity), " ", element("b", "", rule.id), " ");
+    summary.append(tag(rule.severity), " ", el("b", rule.id), " ");
     say(summary, rule.titleEs, rule.titleEn);
-    if (rule.alias) summary.append(" ", element("small", "", `R4V ${rule.alias}`));
+    if (rule.alias) summary.append(" ", el("small", `R4V ${rule.alias}`));
   } else if (by === "file") {
     summary.append(whereCell(one));
   } else {
@@ -138,11 +127,11 @@ function drawGroups(box, list, by, without) {
   const groups = [...groupBy(list, by).values()];
   if (by !== "rule") groups.sort((a, b) => b.length - a.length);
   groups.forEach((own) => {
-    const details = element("details", "group");
-    const summary = element("summary");
+    const details = el("details.group");
+    const summary = el("summary");
     nameGroup(summary, by, own[0]);
-    summary.append(" ", element("small", "count", figure(own.length)));
-    details.append(summary, element("div"));
+    summary.append(" ", el("small.count", grouped(own.length)));
+    details.append(summary, el("div"));
     drawWhenOpened(details, (inside) => drawTable(inside, own, [by, ...without]));
     box.append(details);
   });

@@ -1,55 +1,22 @@
-// Words in both languages: the page shows those of its `lang`.
+// The report's words: each text is on the page in both languages, and the page shows those of its `lang`.
 
-const SEVERITIES = {
-  critical: ["Crítica", "Critical"],
-  warning: ["Advertencia", "Warning"],
-  info: ["Aviso", "Notice"],
-};
-const STATES = {
-  open: ["Sin archivo anterior", "No earlier file"],
-  new: ["Nueva", "New"],
-  still: ["Sigue", "Still there"],
-  waived: ["Aceptada", "Accepted"],
-  fixed: ["Corregida", "Corrected"],
-};
-const COLUMNS = {
-  rule: ["Regla", "Rule"],
-  file: ["Archivo", "File"],
-  sheet: ["Hoja", "Sheet"],
-  row: ["Fila", "Row"],
-  column: ["Columna", "Column"],
-  value: ["Valor", "Value"],
-  hint: ["Cómo corregir", "How to fix"],
-};
-
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined && text !== null) made.textContent = text;
-  return made;
-}
+const SEVERITIES = WORDS.severities;
+const STATES = WORDS.states;
+const COLUMNS = WORDS.columns;
 
 // Append a text in both languages, as text: never as markup.
 function say(parent, es, en) {
-  [["es", es], ["en", en]].forEach(([language, text]) => {
-    const words = element("span", "", text);
-    words.lang = language;
-    parent.append(words);
-  });
+  return sayText(parent, { es, en });
+}
+
+function sayText(parent, text) {
+  Object.entries(text).forEach(([language, words]) => parent.append(el("span", { lang: language }, words)));
   return parent;
-}
-
-function figure(number) {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-}
-
-function language() {
-  return document.documentElement.lang;
 }
 
 // Options hold text only: they are named again when the language changes.
 function addOption(select, value, es, en) {
-  const option = element("option", "", language() === "es" ? es : en);
+  const option = el("option", t(es, en));
   option.value = value;
   option.dataset.es = es;
   option.dataset.en = en;

@@ -1,13 +1,14 @@
 // Behind every figure: what it means, how it must not be used, and the SQL that gives it.
 
+// Lists, such as the regions, have no definition: they go by their name.
 function definitionOf(name) {
-  return meta.definitions[name] || {};
+  return meta.definitions[name] || { title: { es: name, en: name }, definition: { es: "", en: "" } };
 }
 
 function definitionText(name) {
   const own = definitionOf(name);
-  const words = [el("p", t(own.definition_es, own.definition_en))];
-  if (own.caution_es) words.push(el("p.caution", el("b", t("Cuidado. ", "Take care. ")), t(own.caution_es, own.caution_en)));
+  const words = [el("p", told(own.definition))];
+  if (own.caution) words.push(el("p.caution", el("b", t("Cuidado. ", "Take care. ")), told(own.caution)));
   return words;
 }
 
@@ -32,7 +33,7 @@ function openAbout(question, shown) {
   const close = el("button.close", { type: "button", "aria-label": t("Cerrar", "Close"), onclick: () => dialog.close() }, "×");
   const method = el("a", { href: linkTo({ page: "metodo" }), onclick: () => dialog.close() }, t("Método y todas las definiciones", "Method and all definitions"));
   dialog.replaceChildren(
-    el("div.dialoghead", el("h2", { id: "about-title" }, t(own.title_es, own.title_en)), close),
+    el("div.dialoghead", el("h2", { id: "about-title" }, told(own.title)), close),
     ...definitionText(question.name),
     ...sqlBox(question, shown),
     el("p", method),
@@ -44,7 +45,7 @@ function openAbout(question, shown) {
 function about(question, shown) {
   if (!meta.sql[question.name]) return null;
   const own = definitionOf(question.name);
-  const label = `${t("Definición y SQL", "Definition and SQL")}: ${t(own.title_es, own.title_en)}`;
+  const label = `${t("Definición y SQL", "Definition and SQL")}: ${told(own.title)}`;
   return el("button.about", { type: "button", "aria-label": label, title: label, onclick: () => openAbout(question, shown) }, "i");
 }
 

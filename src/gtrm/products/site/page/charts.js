@@ -1,6 +1,12 @@
 // Horizontal bars: the bar is drawn, names and figures are text beside it. No track behind a bar: the longest
 // one is not a whole.
 
+const SVG = "http://www.w3.org/2000/svg";
+
+function svg(tag, attributes, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
 // Parts: [{className, value, title}] from the left; `most` is the value of a full bar.
 function bar(parts, most) {
   const drawn = parts.filter(({ value }) => value).map(({ className, value, title }) => {

@@ -145,9 +145,9 @@ function breachesPanel() {
 
 function definitionsPanel() {
   const names = Object.keys(meta.sql).filter((name) => meta.definitions[name]);
-  names.sort((one, other) => t(definitionOf(one).title_es, definitionOf(one).title_en).localeCompare(t(definitionOf(other).title_es, definitionOf(other).title_en), "es"));
+  names.sort((one, other) => told(definitionOf(one).title).localeCompare(told(definitionOf(other).title), "es"));
   const folds = names.map((name) => {
-    const made = fold(t(definitionOf(name).title_es, definitionOf(name).title_en), () => el("div.inside-fold", definitionText(name), sqlBox(ask(name))));
+    const made = fold(told(definitionOf(name).title), () => el("div.inside-fold", definitionText(name), sqlBox(ask(name))));
     made.dataset.definition = name;
     return made;
   });

@@ -1,0 +1,21 @@
+"""The section's slide part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gtrm.products.bulletin.drawing import Place, Sheet
+
+    View = Mapping[str, Any]
+
+
+def draw(sheet: Sheet, data: View, words: View, at: Place) -> None:
+    """Write the members by kind of institution."""
+    groups = [
+        {"term": group["label"], "text": " · ".join(group["names"])} for group in data["groups"]
+    ]
+    none = {"term": words["title"], "text": words["none"]}
+    sheet.glossary(at, words["title"], groups or [none])
