@@ -39,20 +39,23 @@ def of_reading(settings: Settings) -> str:
     return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
 
 
-def of_code(home: Path, entries: Iterable[str]) -> str:
+def of_code(home: Path, entries: Iterable[str], rooms: Iterable[str] | None = None) -> str:
     """Return one SHA-256 of the code that modules import and of the data beside it.
 
     Args:
         home: The folder with `src/gtrm`.
         entries: Modules, such as "gtrm.intake.landing".
+        rooms: The folders of the package whose modules are followed; all by default.
     """
     source = home / "src"
+    within = None if rooms is None else {source / _PACKAGE / room for room in rooms}
     files: set[Path] = set()
     waiting = set(entries)
     seen: set[str] = set()
     while waiting:
         seen.add(name := waiting.pop())
-        if (path := _file_of(source, name)) is None:
+        path = _file_of(source, name)
+        if path is None or (within is not None and within.isdisjoint(path.parents)):
             continue
         files.add(path)
         files.update(_data_beside(path))
