@@ -25,7 +25,7 @@ from gtrm.intake.layouts.templates import load_templates
 
 FOLDER = Path(__file__).resolve().parents[1] / ".airflow" / "bench"
 SIZES = (200, 5_000, 100_000)
-CEILING = 6.5  # times bare calamine's CPU, at the largest size: a file is read twice on purpose
+CEILING = 3.5  # times bare calamine's CPU, at the largest size: a file is counted twice on purpose
 MANY = 20
 GROWTH = 1.25  # the peak over MANY files may be this much above that of one
 

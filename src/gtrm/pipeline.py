@@ -140,9 +140,8 @@ def write_reports(settings: Settings, month: str, folder: str | None) -> Path:
     other months that mean something else in this build are written again.
     """
     from gtrm.products import qa_report
-    from gtrm.warehouse import build as builds
 
-    database = Path(folder) / builds.BUILD_FILE if folder else builds.find_present(settings)
+    database = _finished_build(settings, folder)
     if database is None:
         log.warning("sin construcción: el informe lo dice · there is no build: the report says so")
     else:
@@ -151,6 +150,18 @@ def write_reports(settings: Settings, month: str, folder: str | None) -> Path:
                 log.info("el informe de %s cambió · that report has changed", other)
                 _write_report(settings, other, database)
     return _write_report(settings, month, database)
+
+
+def _finished_build(settings: Settings, folder: str | None) -> Path | None:
+    from gtrm.warehouse import build as builds
+
+    if folder is not None:
+        return Path(folder) / builds.BUILD_FILE
+    try:
+        return builds.find_present(settings)
+    except GtrmError as error:  # such as a list that cannot be read, which stopped the build too
+        log.warning("%s", error)
+        return None
 
 
 def _write_report(settings: Settings, month: str, database: Path | None) -> Path:

@@ -86,8 +86,9 @@ def rebuild(settings: Settings, name: str, output: Path | None = None) -> Rebuil
     settings.build.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="rebuild-", dir=settings.build) as work:
         own = _settings_of(settings, folder, Path(work) / "warehouse")
+        received = _received(settings, manifest)
         lists = config.check(own, KEPT)
-        pipeline.land_again(own, _received(settings, manifest))
+        pipeline.land_again(own, received)
         for_dbt.write(lists, own.landing, landed.all_months(own))
         history.prepare(settings, Path(work) / "history", manifest["month"], manifest)
         # What dbt tests is proved by the values being those of a release that passed the tests.

@@ -180,6 +180,7 @@ def _of_document(text: str) -> Iterator[Damage]:
     yield Damage("unknown key", f"{text}\nmas: 1\n".encode(), WRONG)
     yield Damage("key twice", dumped(values) + dumped({first: values[first]}), WRONG)
     yield Damage("endless brackets", b"[" * 5000, WRONG)
+    yield Damage("a list in itself", f"{text}\nmas: &a [*a]\n".encode(), WRONG)
     yield Damage("a date that is none", f"{text}\nmas: 2021-99-99\n".encode(), WRONG)
     for key in values:
         rest = {name: value for name, value in values.items() if name != key}
@@ -330,15 +331,15 @@ def test_an_error_as_a_coordinator_reads_it(office: Settings, tmp_path: Path) ->
 
     assert str(caught.value).splitlines() == [
         "«oct-21» no se puede usar: se espera un mes, escrito como 2021-10. · 'oct-21' cannot be "
-        "used: expected is a month, written as 2021-10. [deadlines.csv > fila 3 (row 3) > "
+        "used: it should be a month, written as 2021-10. [deadlines.csv > fila 3 (row 3) > "
         "valid_from_month] Escríbalo como 2021-10; en Excel dé antes a la columna el formato "
         "Texto. · Write it as 2021-10; in Excel format it as Text first.",
         "«32» no se puede usar: se espera un día del mes, de 1 a 31. · '32' cannot be used: "
-        "expected is a day of the month, 1 to 31. [deadlines.csv > fila 3 (row 3) > deadline_day] "
+        "it should be a day of the month, 1 to 31. [deadlines.csv > fila 3 (row 3) > deadline_day] "
         "Escriba el número del día; 31 es el último día de un mes más corto. · Write the number of "
         "the day; 31 is the last day of a shorter month.",
-        "«diez» no se puede usar: se espera un número entero. · 'diez' cannot be used: expected is "
-        "a whole number. [approval.yml > línea 3 (line 3) > at_most: critical] Escriba solo "
+        "«diez» no se puede usar: se espera un número entero. · 'diez' cannot be used: it should "
+        "be a whole number. [approval.yml > línea 3 (line 3) > at_most: critical] Escriba solo "
         "cifras, sin puntos ni comas. · Write digits only, without points or commas.",
     ]
 

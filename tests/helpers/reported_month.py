@@ -175,7 +175,7 @@ _FINDING = {
 _SUBMISSION = {
     **dict.fromkeys(("submission_id", "cycle_month", "file_name", "status"), "varchar"),
     **{"version_number": "bigint", "rows_received_count": "bigint", "received_at": "timestamp"},
-    **{"organisation_code": "varchar", "refusal_es": "varchar", "refusal_en": "varchar"},
+    **dict.fromkeys(("organisation_code", "refusal_es", "refusal_en", "sha256"), "varchar"),
 }
 _REPAIR = {
     **dict.fromkeys(("submission_id", "sheet_name", "field_name", "reported_value"), "varchar"),
@@ -185,7 +185,7 @@ _REPAIR = {
 }
 _PARTNER = {
     **dict.fromkeys(("month_code", "organisation_code", "status"), "varchar"),
-    **{"is_expected": "boolean", "received_at": "timestamp"},
+    **{"is_expected": "boolean", "received_at": "timestamp", "deadline_at": "timestamp"},
 }
 _QUALITY = {
     **dict.fromkeys(("extent", "cycle_month", "organisation_code", "submission_id"), "varchar"),
@@ -222,13 +222,12 @@ def finish_month(
         told = [
             dict(zip(_PARTNER, values, strict=True))
             for p in partners
-            for values in [(p.month, p.organisation, p.status, p.is_expected, p.received_at)]
+            for values in [
+                (p.month, p.organisation, p.status, p.is_expected, p.received_at, DEADLINE)
+            ]
         ]
         _insert(connection, "reporting.rpt_submission_status", _PARTNER, told)
         _insert(connection, "intermediate.int_quality_scored", _QUALITY, _quality(files))
-        deadlines = [{"month_code": MONTH, "deadline_at": DEADLINE}]
-        kinds = {"month_code": "varchar", "deadline_at": "timestamp"}
-        _insert(connection, "intermediate.int_deadlines_resolved", kinds, deadlines)
         connection.execute(_OTHERS)
     return database
 

@@ -146,6 +146,22 @@ def test_sheet_with_rows_like_data_and_no_header_is_told(tmp_path):
     assert ("count_sheet", None, "3", "1, 2, 3") in found(book, reading)
 
 
+def test_what_the_library_gave_is_counted_as_the_file_opened_again(tmp_path):
+    beside = [[None, *cells] for cells in table(ROWS)]
+    path = edit(write_cells(tmp_path / "a.xlsx", beside), lambda sheet: sheet.merge_cells("D2:E3"))
+    printed = {"5W": [[text for text in beside[0] if text]]}
+    given: list[recount.Given] = []
+    for sheet in reader.read_sheets(path, given=given):
+        sheet["rows"].clear()  # whatever reading does with its rows
+    again = recount.count(path, "xlsx", printed)
+
+    assert again[0]["blocks"][0]["columns"][position("girls") + 1] == [1, 2, 4]
+    assert recount.count(path, "xlsx", printed, given) == again
+    with WorkbookReader() as child:
+        child.read(path, "a.xlsx")
+        assert child.count(path, printed) == json.loads(json.dumps(again))
+
+
 def test_what_a_notice_accounts_for_is_not_told_twice(book, monkeypatch):
     reading = read(book)
     entry = {**notices.catalogue()["totals_row"], "accounts_for": "rows"}

@@ -128,7 +128,7 @@ def test_all_repairs_are_off_unless_switched_on(settings, tmp_path):
     ("files", "message", "column"),
     [
         ({"repairs": "mend_all,2021-01,,,,,no"}, "'mend_all' cannot", "repair_code"),
-        ({"repairs": "share_out_ages,2021-01,,,,,si"}, "is yes or no", "is_on"),
+        ({"repairs": "share_out_ages,2021-01,,,,,si"}, "be yes or no", "is_on"),
         ({"repairs": "share_out_ages,2021-01,,,,,yes"}, "who, on which day", "decided_by"),
         ({"repairs": "share_out_ages,2021-02,2021-01,,,,no"}, "it ends before", "valid_to_month"),
         ({"repairs": "share_out_ages,2021-01,,R,2021-10-12,x,yes"}, "are no shares", "repair_code"),

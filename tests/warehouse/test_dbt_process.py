@@ -67,7 +67,6 @@ def order(folder: Path, landed: str, **more: object) -> Order:
         build_file=folder / "warehouse.duckdb",
         target=folder / "target",
         landing=folder,
-        config=folder,
         as_of="2021-11-01T00:00:00+00:00",
         **more,
     )

@@ -120,11 +120,11 @@ matched_{{ now }} as (
 
     select {{ side }}.*
     from {{ side }}_{{ before }} as {{ side }}
-    left join matched_{{ now }} as matched
+    left join matched_{{ now }} as known
         on
-            {{ side }}.submission_id = matched.submission_id
-            and {{ side }}.finding_id = matched.{{ side }}_finding_id
-    where matched.submission_id is null
+            {{ side }}.submission_id = known.submission_id
+            and {{ side }}.finding_id = known.{{ side }}_finding_id
+    where known.submission_id is null
 
 ),
 

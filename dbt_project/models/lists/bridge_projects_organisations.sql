@@ -3,6 +3,6 @@ select
     project_code,
     organisation_code,
     organisation_role,
-    source_note
+    source as source_note
 
-from {{ ref('stg_gtrm_config__project_organisations') }}
+from {{ source('gtrm_config', 'project_organisations') }}

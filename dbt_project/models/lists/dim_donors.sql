@@ -4,4 +4,4 @@ select
     donor_name_en,
     donor_type
 
-from {{ ref('stg_gtrm_config__donors') }}
+from {{ source('gtrm_config', 'donors') }}

@@ -20,17 +20,17 @@ years as (
     union
 
     select distinct cast(substr(month_code, 1, 4) as integer) as year_number
-    from {{ ref('stg_gtrm_config__mesa_meetings') }}
+    from {{ ref('fct_meetings') }}
 
     union
 
     select distinct cast(substr(month_code, 1, 4) as integer) as year_number
-    from {{ ref('stg_gtrm_config__service_days') }}
+    from {{ ref('fct_service_days') }}
 
     union
 
     select distinct year_number
-    from {{ ref('stg_gtrm_config__targets') }}
+    from {{ ref('fct_targets') }}
 
 ),
 

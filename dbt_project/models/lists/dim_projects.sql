@@ -6,6 +6,6 @@ select
     valid_from_date,
     valid_to_date,
     beneficiaries_count,
-    source_note
+    source as source_note
 
-from {{ ref('stg_gtrm_config__projects') }}
+from {{ source('gtrm_config', 'projects') }}

@@ -7,6 +7,6 @@ select
     organisation_code,
     valid_from_date,
     valid_to_date,
-    source_note
+    source as source_note
 
-from {{ ref('stg_gtrm_config__mesa_members') }}
+from {{ source('gtrm_config', 'mesa_members') }}

@@ -5,4 +5,4 @@ select
     valid_from_date,
     valid_to_date
 
-from {{ ref('stg_gtrm_config__mesa_regions') }}
+from {{ source('gtrm_config', 'mesa_regions') }}

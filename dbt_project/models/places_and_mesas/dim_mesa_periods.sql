@@ -4,6 +4,6 @@ select
     state_code,
     valid_from_date,
     valid_to_date,
-    source_note
+    source as source_note
 
-from {{ ref('stg_gtrm_config__mesa_periods') }}
+from {{ source('gtrm_config', 'mesa_periods') }}

@@ -6,6 +6,6 @@ select
     mesa_subgroup_name_en,
     valid_from_date,
     valid_to_date,
-    source_note
+    source as source_note
 
-from {{ ref('stg_gtrm_config__mesa_subgroups') }}
+from {{ source('gtrm_config', 'mesa_subgroups') }}

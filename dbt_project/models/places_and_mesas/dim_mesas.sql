@@ -5,4 +5,4 @@ select
     acronym,
     place_name
 
-from {{ ref('stg_gtrm_config__mesas') }}
+from {{ source('gtrm_config', 'mesas') }}

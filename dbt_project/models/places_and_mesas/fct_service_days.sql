@@ -10,6 +10,6 @@ select
     services_count,
     description_es,
     description_en,
-    source_note
+    source as source_note
 
-from {{ ref('stg_gtrm_config__service_days') }}
+from {{ source('gtrm_config', 'service_days') }}

@@ -1,11 +1,11 @@
 select
-    target_id,
-    year_number,
+    {{ row_key(['year_number', 'region_pcode', 'population_code', 'subgroup_code']) }} as target_id,
+    cast(year_number as integer) as year_number,
     region_pcode,
     population_code,
     subgroup_code,
     people_in_need_count,
     people_targeted_count,
-    source_note
+    source as source_note
 
-from {{ ref('stg_gtrm_config__targets') }}
+from {{ source('gtrm_config', 'targets') }}

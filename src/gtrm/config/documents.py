@@ -14,6 +14,7 @@ from gtrm.config.kinds import expected
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_NO_SECRETS = {"name", "kind", "addressing"}  # of a source
 Whole = Annotated[int, Field(ge=0)]
 Score = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Positive = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -29,11 +30,12 @@ class Document(_Part):
     """A whole file."""
 
     file: ClassVar[str]
+    may_hold_secrets: ClassVar[bool] = False  # that should not be there
 
     @classmethod
     def shows(cls, path: tuple[int | str, ...]) -> bool:
         """Whether an error may show the value: no secret can be there."""
-        return bool(path)
+        return not cls.may_hold_secrets or path[:1] != ("sources",) or path[-1] in _NO_SECRETS
 
 
 class Response(Document):
@@ -78,7 +80,7 @@ class ApprovalLimits(_Part):
 
 _ADDRESS = expected(
     "se espera una dirección web",
-    "expected is a web address",
+    "it should be a web address",
     "Escríbala completa, https://..., o deje vacía la clave.",
     "Write it in full, https://..., or leave the key blank.",
 )
@@ -190,7 +192,7 @@ _LOGIN = expected(
 )
 _NAME = expected(
     "se espera un nombre con a-z, 0-9, - y _",
-    "expected is a name of a-z, 0-9, - and _",
+    "it should be a name of a-z, 0-9, - and _",
     "Póngale un nombre así y no lo cambie después.",
     "Give it such a name and do not change it later.",
 )
@@ -314,15 +316,10 @@ AnyEntry = Annotated[
 class Sources(Document):
     """Where submissions come from."""
 
-    file = "sources.yml"
+    file, may_hold_secrets = "sources.yml", True
     sources: list[AnyEntry]
     retries: Retries | None = None
     limits: Limits | None = None
-
-    @classmethod
-    def shows(cls, path: tuple[int | str, ...]) -> bool:
-        """A source may hold what should not be there; names and numbers are no secret."""
-        return path[:1] != ("sources",) or path[-1] in {"name", "kind", "addressing"}
 
     @model_validator(mode="after")
     def _check_names(self) -> Self:

@@ -31,7 +31,7 @@ def _written(es: str, en: str, example: str) -> Expected:
     """Of something that Excel turns into a date of its own."""
     return expected(
         f"se espera {es}, escrito como {example}",
-        f"expected is {en}, written as {example}",
+        f"it should be {en}, written as {example}",
         f"Escríbalo como {example}; {_AS_TEXT.es}.",
         f"Write it as {example}; {_AS_TEXT.en} first.",
     )
@@ -45,36 +45,36 @@ PART_OF_TIME = _written(
 )
 COUNT = expected(
     "se espera un número entero",
-    "expected is a whole number",
+    "it should be a whole number",
     "Escriba solo cifras, sin puntos ni comas.",
     "Write digits only, without points or commas.",
 )
 YEAR = expected(
-    "se espera un año", "expected is a year", "Escriba 4 cifras: 2021.", "Write 4 digits: 2021."
+    "se espera un año", "it should be a year", "Escriba 4 cifras: 2021.", "Write 4 digits: 2021."
 )
 DAY_OF_MONTH = expected(
     "se espera un día del mes, de 1 a 31",
-    "expected is a day of the month, 1 to 31",
+    "it should be a day of the month, 1 to 31",
     "Escriba el número del día; 31 es el último día de un mes más corto.",
     "Write the number of the day; 31 is the last day of a shorter month.",
 )
 FLAG = expected(
-    "se espera yes o no", "expected is yes or no", "Escriba yes o no.", "Write yes or no."
+    "se espera yes o no", "it should be yes or no", "Escriba yes o no.", "Write yes or no."
 )
 SHARE = expected(
     "se espera un número de cero o más",
-    "expected is a number of zero or more",
+    "it should be a number of zero or more",
     "Escríbalo con punto decimal y sin separar los miles: 0.25 o 1200.",
     "Write it with a decimal point and no separator of thousands: 0.25 or 1200.",
 )
 BLANK = expected(
     "se espera un texto",
-    "expected is a text",
+    "it should be a text",
     "Escríbalo, según la fuente o la decisión.",
     "Write it, from the source or the decision.",
 )
 TEXT = expected(
-    "se espera un texto", "expected is a text", "Póngalo entre comillas.", "Put it in quotes."
+    "se espera un texto", "it should be a text", "Póngalo entre comillas.", "Put it in quotes."
 )
 
 
@@ -182,7 +182,7 @@ def check_code(kind: str, value: str, codes: KnowsCodes | None) -> Expected | No
     source = codes.source_of(kind)
     return expected(
         f"se espera {source.es}",
-        f"expected is {source.en}",
+        f"it should be {source.en}",
         f"Copie el código de allí. {_nearest(value, known).es}".strip(),
         f"Copy the code from there. {_nearest(value, known).en}".strip(),
     )

@@ -66,7 +66,7 @@ def _parts(hint: object) -> Iterator[str]:
     elif get_origin(hint) is Annotated:
         for one in get_args(hint)[1:]:
             if isinstance(one, Kind):
-                yield one.wanted.what.en.removeprefix("expected is ")
+                yield one.wanted.what.en.removeprefix("it should be ")
             elif isinstance(one, Code):
                 source = Codes(load_settings({})).source_of(one.kind).en
                 yield f"{source}, or `{one.also}`" if one.also else source

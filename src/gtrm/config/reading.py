@@ -69,14 +69,14 @@ _OF_PYDANTIC = {
     ),
     "bool_type": expected(
         "se espera true o false",
-        "expected is true or false",
+        "it should be true or false",
         "Escriba true o false, sin comillas.",
         "Write true or false, without quotes.",
     ),
     "int_type": kinds.COUNT,
     "float_type": expected(
         "se espera un número",
-        "expected is a number",
+        "it should be a number",
         "Escríbalo con cifras y punto decimal, sin comillas.",
         "Write it with digits and a decimal point, without quotes.",
     ),
@@ -84,31 +84,31 @@ _OF_PYDANTIC = {
     "string_too_short": kinds.BLANK,
     "list_type": expected(
         "se espera una lista",
-        "expected is a list",
+        "it should be a list",
         "Escríbala como [uno, dos], o una línea con guion por cada uno.",
         "Write it as [one, two], or a line with a dash for each.",
     ),
     "dict_type": expected(
         "se esperan claves con sus valores",
-        "expected are keys with their values",
+        "it should be keys with their values",
         "Escriba una línea «clave: valor» por cada una.",
         "Write a line 'key: value' for each.",
     ),
     "greater_than_equal": expected(
-        "se espera {ge} o más", "expected is {ge} or more", "Corrija el número.", "Correct it."
+        "se espera {ge} o más", "it should be {ge} or more", "Corrija el número.", "Correct it."
     ),
     "less_than_equal": expected(
-        "se espera {le} o menos", "expected is {le} or less", "Corrija el número.", "Correct it."
+        "se espera {le} o menos", "it should be {le} or less", "Corrija el número.", "Correct it."
     ),
     "literal_error": expected(
         "se espera {expected}",
-        "expected is {expected}",
+        "it should be {expected}",
         "Escriba una de esas palabras.",
         "Write one of these words.",
     ),
     "union_tag_invalid": expected(
         "se espera {expected_tags}",
-        "expected is {expected_tags}",
+        "it should be {expected_tags}",
         "Escriba una de esas palabras.",
         "Write one of these words.",
     ),
@@ -117,8 +117,8 @@ _OF_PYDANTIC |= {
     "model_type": _OF_PYDANTIC["dict_type"],
     "model_attributes_type": _OF_PYDANTIC["dict_type"],
     "union_tag_not_found": _OF_PYDANTIC["missing"],
+    "finite_number": _OF_PYDANTIC["float_type"],
 }
-_FINITE = _OF_PYDANTIC["float_type"]
 
 
 def read_list(path: Path, model: type[_Line], codes: KnowsCodes | None = None) -> list[_Line]:
@@ -159,10 +159,8 @@ def read_document(path: Path, model: type[_Document], codes: KnowsCodes | None =
     """
     name = model.file
     text = read_text(path, name)
+    check_lines(text, name, is_shown=not model.may_hold_secrets)
     node, values = _load(text, name)
-    check_lines(text, name)
-    if twice := list(_keys_twice(name, node, ())):
-        raise ConfigError(twice)
     try:
         return model.model_validate(values, context=codes)
     except ValidationError as error:
@@ -217,13 +215,8 @@ def _overlapping(lines: Sequence[Line]) -> Iterator[Problem]:
         if is_same and (last is None or first <= last):
             row = before.row_number
             wanted = Expected(_OVERLAP.fill(row=row), _END_IT.fill(row=row))
-            start = next(name for name in line_columns(after) if name.startswith("valid_from"))
+            start = next(name for name in after.columns() if name.startswith("valid_from"))
             yield _of_line(after, wanted, start)
-
-
-def line_columns(line: Line) -> tuple[str, ...]:
-    """Return the columns of a line's list."""
-    return type(line).columns()
 
 
 def _of_line(line: Line, wanted: Expected, column: str) -> Problem:
@@ -234,12 +227,14 @@ def _load(text: str, name: str) -> tuple[yaml.Node | None, object]:
     loader = yaml.CSafeLoader(text)
     try:
         node = loader.get_single_node()
+        if twice := list(_keys_twice(name, node, ())):
+            raise ConfigError(twice)
         return node, loader.construct_document(node) if node else None
     except yaml.YAMLError as error:  # its message quotes the line, which may hold a secret
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, f"{mark.column + 1}") if mark else (1, "1")
         raise ConfigError([Problem(name, _NO_YAML, line, column)]) from None
-    except (ValueError, RecursionError):  # a date that no calendar has; brackets without end
+    except (ValueError, RecursionError):  # a date that no calendar has; a list in itself
         raise ConfigError([Problem(name, _NO_YAML, 1, "1")]) from None
     finally:
         loader.dispose()

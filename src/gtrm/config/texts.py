@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _RESTORE = Texts(
-    "Cópielo del proyecto o de un respaldo", "Copy it from the project or from a backup"
+    "Cópielo del proyecto o de un respaldo.", "Copy it from the project or from a backup."
 )
 _SAVE_AGAIN = Texts(
     "Guárdelo otra vez; en Excel como «CSV UTF-8 (delimitado por comas)».",
@@ -90,12 +90,12 @@ def check_letters(text: str) -> Expected | None:
     return _GARBLED
 
 
-def check_lines(text: str, name: str) -> None:
-    """Raise ConfigError if lines of a text have damaged letters."""
+def check_lines(text: str, name: str, *, is_shown: bool = True) -> None:
+    """Raise ConfigError if lines of a text have damaged letters; a line may hold a secret."""
     if not _NOT_ASCII.search(text):
         return
     wrong = [
-        Problem(name, expected, number, value=line.strip())
+        Problem(name, expected, number, value=line.strip() if is_shown else None)
         for number, line in enumerate(_LINE_END.split(text), start=1)
         if (expected := check_letters(line))
     ]

@@ -19,13 +19,11 @@ if TYPE_CHECKING:
     from gtrm.core.settings import Settings
 
 _PACKAGE = "gtrm"
-# What makes the landing: a change in any code that it imports re-reads every archived file ...
+# What makes the landing: a change in any code that it imports re-reads every archived file.
 _READING = (
     *("gtrm.intake.landing", "gtrm.intake.versions", "gtrm.intake.shares"),
     *("gtrm.rules.batch", "gtrm.rules.month.comparison", "gtrm.rules.decisions"),
 )
-# ... of these rooms: what shows the landing does not make it.
-_READING_ROOMS = ("core", "config", "lists", "intake", "rules")
 _READING_LISTS = ("dbt_project/seeds/ref_*.csv", "expectations/*.json")
 _READING_CONFIG = ("aliases.csv", "matching.yml", "response.yml")
 _MODULE = re.compile(rf"{_PACKAGE}(\.\w+)+")
@@ -34,30 +32,27 @@ _MODULE = re.compile(rf"{_PACKAGE}(\.\w+)+")
 def of_reading(settings: Settings) -> str:
     """Return a short hash of the reading code, templates, code lists, aliases and rules."""
     parts = (
-        of_code(settings.home, _READING, _READING_ROOMS),
+        of_code(settings.home, _READING),
         hash_files(settings.home, _READING_LISTS),
         hash_files(settings.config, _READING_CONFIG),
     )
     return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
 
 
-def of_code(home: Path, entries: Iterable[str], rooms: Iterable[str] | None = None) -> str:
+def of_code(home: Path, entries: Iterable[str]) -> str:
     """Return one SHA-256 of the code that modules import and of the data beside it.
 
     Args:
         home: The folder with `src/gtrm`.
         entries: Modules, such as "gtrm.intake.landing".
-        rooms: The folders of the package whose modules are followed; all by default.
     """
     source = home / "src"
-    within = None if rooms is None else {source / _PACKAGE / room for room in rooms}
     files: set[Path] = set()
     waiting = set(entries)
     seen: set[str] = set()
     while waiting:
         seen.add(name := waiting.pop())
-        path = _file_of(source, name)
-        if path is None or (within is not None and within.isdisjoint(path.parents)):
+        if (path := _file_of(source, name)) is None:
             continue
         files.add(path)
         files.update(_data_beside(path))

@@ -98,22 +98,29 @@ def land_batch(settings: Settings, submission_ids: Sequence[str]) -> int:
     landed_rows = 0
     waiting: list[Reading] = []
     with WorkbookReader() as reader:
-        for number, receipt in enumerate(receipts, start=1):
-            path = archive.open_bytes(settings, receipt)
-            if (known := over_limits.recall(settings, receipt)) is not None:
-                reading = Reading(receipt, refusal=known)
-            else:
-                reading = read_file(path, receipt, reader, lists.templates)
-                over_limits.remember(settings, receipt, reading.refusal)
-            landed_rows += len(reading.rows)
-            waiting.append(reading)
-            if sum(len(one.rows) for one in waiting) >= _TOGETHER:
-                _write_all(settings, waiting, lists, version)
-                waiting = []
-            result = str(reading.refusal or f"{len(reading.rows)} rows")
-            log.info("[%d/%d] %s: %s", number, len(receipts), receipt.file_name, result)
-    _write_all(settings, waiting, lists, version)
+        try:
+            for number, receipt in enumerate(receipts, start=1):
+                waiting.append(reading := _read_archived(settings, receipt, reader, lists))
+                landed_rows += len(reading.rows)
+                result = str(reading.refusal or f"{len(reading.rows)} rows")
+                log.info("[%d/%d] %s: %s", number, len(receipts), receipt.file_name, result)
+                if sum(len(one.rows) for one in waiting) >= _TOGETHER:
+                    _write_all(settings, waiting, lists, version)
+                    waiting = []
+        finally:  # what was read before an error is landed
+            _write_all(settings, waiting, lists, version)
     return landed_rows
+
+
+def _read_archived(
+    settings: Settings, receipt: Receipt, reader: WorkbookReader, lists: Lists
+) -> Reading:
+    path = archive.open_bytes(settings, receipt)
+    if (known := over_limits.recall(settings, receipt)) is not None:
+        return Reading(receipt, refusal=known)
+    reading = read_file(path, receipt, reader, lists.templates)
+    over_limits.remember(settings, receipt, reading.refusal)
+    return reading
 
 
 def read_file(

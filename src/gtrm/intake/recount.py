@@ -218,7 +218,10 @@ def _count_block(
             if isinstance(text, str) and text
         },
         "rows": [rows[at][0] for at in kept],
-        "columns": {place: [values[at] for at in kept] for place, values in figures.items()},
+        "columns": {
+            place: [values[at] for at in kept] if left_out else values
+            for place, values in figures.items()
+        },
         "totals": [rows[at][0] for at in sorted(totals)],
     }
 

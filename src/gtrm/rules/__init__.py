@@ -1,1 +1,1 @@
-"""Validation: rules as data, decided by Great Expectations, told to partners in their words."""
+"""Rules as data, decided by Great Expectations, told to partners in their words."""

@@ -59,13 +59,13 @@ def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> s
         if same and not full:
             log.info("built already, not published yet: %s", folder.name)
             return str(folder)
-    dbt_process.start(settings)
     _remove_old_builds(settings)
     folder = settings.build / f"{month}-{uuid.uuid4().hex[:8]}"
     folder.mkdir(parents=True)
-    for_dbt.write(lists, settings.landing, landed.all_months(settings))
-    history.prepare(settings, folder / "history", month, state)
-    state["build"] = _build(settings, folder, state, full=full).describe()
+    with dbt_process.started(settings):
+        for_dbt.write(lists, settings.landing, landed.all_months(settings))
+        history.prepare(settings, folder / "history", month, state)
+        state["build"] = _build(settings, folder, state, full=full).describe()
     part = folder / f".{INPUTS}.part"
     part.write_text(json.dumps(state, indent=1), encoding="utf-8")
     part.replace(folder / INPUTS)

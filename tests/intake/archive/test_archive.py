@@ -178,7 +178,7 @@ def test_bytes_and_their_folder_are_on_the_disk_before_a_receipt_says_received(
 
 def test_what_a_killed_writer_left_is_removed_and_a_living_one_left_alone(tmp_path):
     code = (
-        "import sys, time; from pathlib import Path; from gtrm import durable\n"
+        "import sys, time; from pathlib import Path; from gtrm.core import durable\n"
         "with durable.writing(Path(sys.argv[1])) as file:\n"
         "    file.write(b'half'); file.flush(); print(flush=True); time.sleep(60)"
     )

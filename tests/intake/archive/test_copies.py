@@ -29,7 +29,7 @@ ODD = (
     {"month": date(2021, 10, 1), "description": "una\nlínea_x000D_\nmás"},
     {"total_beneficiaries": date(1900, 1, 12), "description": "@x", "cva_value": 0.1 + 0.2},
     {"total_beneficiaries": "007", "description": 1234567890123.25, "cva_value": -0.5},
-    {"total_beneficiaries": True, "ubigeo": "070101", "description": "a<b>&'\""},
+    {"total_beneficiaries": True, "ubigeo": "070101", "description": "a<b>&'\"_x005F_x0041_"},
     {"total_beneficiaries": "#N/A", "month": _at("2021-09-30 23:59:59")},
     {"total_beneficiaries": "'=1+1", "description": "x" * 30_000},
     {"appealing_org": "Muestra A"},

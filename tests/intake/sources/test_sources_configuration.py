@@ -82,8 +82,8 @@ def test_the_docs_name_every_kind_and_option(with_text):
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ("{name: a, kind: ftp}", "'ftp' cannot be used: expected is 'folder', 'sftp'"),
-        ("{name: A b, kind: folder, path: x}", "'A b' cannot be used: expected is a name"),
+        ("{name: a, kind: ftp}", "'ftp' cannot be used: it should be 'folder', 'sftp'"),
+        ("{name: A b, kind: folder, path: x}", "'A b' cannot be used: it should be a name"),
         ("{name: a, kind: folder}", r"the key is missing.*> sources: 1: path\]"),
         ("{name: a, kind: folder, path: x, port: 3}", r"key is not known.*> sources: 1: port\]"),
         ("{name: a, kind: folder, path: 'x/{week}'}", "in braces only {month}"),
@@ -105,10 +105,10 @@ def test_an_entry_that_cannot_be_used_is_named(with_text, entry, said):
     [
         ("{password: hush", "form of a YAML"),
         ("inbox: x", r"key is missing.*> sources\]"),
-        ("sources: [x]", r"expected are keys with their values.*> sources: 1\]"),
+        ("sources: [x]", r"it should be keys with their values.*> sources: 1\]"),
         ("sources: []\nhosts: 3", r"key is not known here.*línea 2 \(line 2\) > hosts\]"),
-        ("sources: []\nretries: {attempts: 0}", "'0' cannot be used: expected is 1 or more"),
-        ("sources: []\nlimits: {file_mb: lots}", "'lots' cannot be used: expected is a number"),
+        ("sources: []\nretries: {attempts: 0}", "'0' cannot be used: it should be 1 or more"),
+        ("sources: []\nlimits: {file_mb: lots}", "'lots' cannot be used: it should be a number"),
         ("sources: []\nlimits: {size: 3}", r"key is not known here.*> limits: size\]"),
     ],
 )

@@ -324,7 +324,7 @@ def test_rules_of_the_project_leave_the_decision_to_a_person(settings):
         ("automatic: 'no'\nat_most: {critical: 0}\nreport_address:", "'no'.* true or false"),
         ("automatic: true\nat_most: {warning: 5}\nreport_address:", r"> at_most: critical\]"),
         ("automatic: true\nat_most: {critical: 0, grave: 1}\nreport_address:", "'grave' cannot"),
-        ("automatic: true\nat_most: {critical: -1}\nreport_address:", "'-1'.* is 0 or more"),
+        ("automatic: true\nat_most: {critical: -1}\nreport_address:", "'-1'.* be 0 or more"),
         ("automatic: true\nat_most: {critical: true}\nreport_address:", "'True'.* whole number"),
         ("automatic: true\nat_most: {critical: 0}\nreport_address: 8", r"> report_address\]"),
     ],

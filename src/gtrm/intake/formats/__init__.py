@@ -1,4 +1,9 @@
-"""The formats that intake reads, each with the suffixes that its files have."""
+"""Opening a partner's file, whatever its format: sheets as rows of text.
+
+`workbook` asks, `reader` answers in a process of its own with `limits`, `framing` carries between
+them. What the library passes over is looked for by format: `sheet_xml`, `sheet_binary`, `sheet_ods`
+find `facts`; `delimited` reads texts, `containers` takes zips apart. Here: which suffixes there are.
+"""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 _LONGEST_STEM = 180  # bytes; a file name has 255 at most, and the ending takes its share
 _RETURNED = re.compile(r"_v\d+_observaciones$")  # a copy that came back
-_OF_SUBMISSION = ("submission_id", "cycle_month", "file_name", "status", "sha256")
+_OF_SUBMISSION = ("submission_id", "cycle_month", "file_name", "status")  # the id: of its bytes
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _jobs(
         own = [*own, *_concerning(of_month, own)]
         others = sorted({str(one.related_submission_id) for one in own})
         names = {one: file_names[one] for one in others if one in file_names}
-        said = [submission.get(field) for field in _OF_SUBMISSION]
+        said = [submission[field] for field in _OF_SUBMISSION]
         made_from = fingerprint(version, said, names, own)
         yield _Job(name, submission, own, names, made_from)
 

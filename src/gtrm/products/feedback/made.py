@@ -19,20 +19,15 @@ if TYPE_CHECKING:
     from gtrm.core.settings import Settings
 
 # What a workbook depends on beside its findings: reading the archived file, and writing it.
-_CODE = (
-    "src/gtrm/core/*.py",
-    "src/gtrm/intake/**/*.*",
-    "src/gtrm/products/xlsx.py",
-    "src/gtrm/products/feedback/*.py",
-    "src/gtrm/products/texts/*.*",
-    "requirements.lock",
-)
+_CODE = ("gtrm.products.feedback", "gtrm.intake.archive.copies")
+_ROOMS = ("core", "config", "lists", "intake", "products")
 _WORKBOOK = re.compile(r"_v\d+_observaciones\.xlsx$")
 
 
 def code_version(settings: Settings) -> str:
     """Return a hash of the code that reads archived files and writes workbooks."""
-    return fingerprints.hash_files(settings.home, _CODE)
+    libraries = fingerprints.hash_files(settings.home, ("requirements.lock",))
+    return f"{fingerprints.of_code(settings.home, _CODE, _ROOMS)} {libraries}"
 
 
 def fingerprint(*parts: object) -> str:
@@ -70,11 +65,15 @@ class Record:
         if known is None or known["made_from"] != made_from:
             return False
         path = self._folder / name
-        return path.is_file() and _hash(path) == known["sha256"]
+        return path.is_file() and fingerprints.hash_file(path) == known["sha256"]
 
     def note(self, path: Path, submission_id: str, made_from: str) -> None:
         """Note a workbook that was written; with '' it is written again the next time."""
-        told = {"submission_id": submission_id, "made_from": made_from, "sha256": _hash(path)}
+        told = {
+            "submission_id": submission_id,
+            "made_from": made_from,
+            "sha256": fingerprints.hash_file(path),
+        }
         self._made[path.name] = told
 
     def remove_others(self, submission_of: Mapping[str, str]) -> None:
@@ -85,7 +84,3 @@ class Record:
             if _WORKBOOK.search(path.name) and (own is None or known not in {None, own}):
                 path.unlink()
                 self._made.pop(path.name, None)
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

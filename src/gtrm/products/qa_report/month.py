@@ -24,7 +24,7 @@ _SUBMISSIONS = """
     select
         submissions.submission_id, submissions.cycle_month, submissions.file_name,
         submissions.version_number, submissions.status, submissions.received_at,
-        about.refusal_es, about.refusal_en,
+        about.refusal_es, about.refusal_en, about.sha256,
         coalesce(quality.rows_count, 0) as rows,
         coalesce(quality.quarantined_count, 0) as quarantined
     from marts.fct_submissions as submissions
