@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup cycle test check hunt format bench-intake bench-validation bench-warehouse metrics serve nightly airflow bi lock sample docs clean
+.PHONY: help setup cycle test check hunt format bench bench-intake bench-validation bench-warehouse metrics serve nightly airflow bi lock sample docs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ format: $(READY) ## Format Python and SQL in place
 	@$(BIN)/ruff format .
 	@$(BIN)/sqlfluff fix dbt_project src/gtrm/products --processes 2 --disable-progress-bar
 
+bench: $(READY) ## What a cycle costs by stage, beside its floor and a script by hand; exits 1 past a limit
+	@$(BIN)/python scripts/bench.py
+
 bench-intake: $(READY) ## Measure reading beside openpyxl, pandas and bare calamine
 	@$(BIN)/python scripts/bench_intake.py
 
@@ -70,7 +73,7 @@ nightly: $(READY) ## Long checks: a month, the hunt, Superset reading while five
 	@$(MAKE) --no-print-directory cycle
 	@$(MAKE) --no-print-directory hunt
 	@$(MAKE) --no-print-directory bi PUBLICATIONS=5
-	@$(MAKE) --no-print-directory bench-intake bench-validation bench-warehouse
+	@$(MAKE) --no-print-directory bench bench-intake bench-validation bench-warehouse
 
 airflow: $(READY) ## Start a local Airflow with its web page (Ctrl+C stops it)
 	@$(BIN)/python scripts/run_airflow.py --port "$(PORT)"

@@ -14,100 +14,23 @@ import resource
 import subprocess
 import sys
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any
-from xml.sax.saxutils import escape
 
+from bench_workbooks import FOLDER, one_organisation, write_workbook
 from gtrm.intake.layouts.templates import load_templates
 
-FOLDER = Path(__file__).resolve().parents[1] / ".airflow" / "bench"
 SIZES = (200, 5_000, 100_000)
 CEILING = 3.5  # times bare calamine's CPU, at the largest size: a file is counted twice on purpose
 MANY = 20
 GROWTH = 1.25  # the peak over MANY files may be this much above that of one
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_PARTS = {
-    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
-    '<Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" '
-    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEET_TYPE}.sheet.main+xml"/>'
-    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEET_TYPE}.worksheet+xml"/>'
-    f'<Override PartName="/xl/sharedStrings.xml" ContentType="{_SHEET_TYPE}.sharedStrings+xml"/>'
-    "</Types>",
-    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
-    f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
-    '<sheet name="5W RMRP 2021" sheetId="1" r:id="rId1"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
-    f'<Relationship Id="rId2" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
-    "</Relationships>",
-}
-
 
 def make_workbook(rows: int) -> Path:
     """Return a workbook with that many reported rows, as Excel writes it (shared strings)."""
-    path = FOLDER / f"r4v_2021_{rows}_rows.xlsx"
-    if path.is_file():
-        return path
-    template = next(one for one in load_templates() if one.generation == "r4v_2021")
-    texts: dict[str, int] = {}
-    header = [printed[0] for printed in template.headers.values()]
-    cells = ([["WHO/QUIEN"], ["Complete este campo"], header], _body(rows, list(template.headers)))
-    lines = (row for part in cells for row in part)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as book:
-        for name, text in _PARTS.items():
-            book.writestr(name, text)
-        with book.open("xl/worksheets/sheet1.xml", "w") as sheet:
-            sheet.write(f'<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
-            for number, line in enumerate(lines, start=1):
-                sheet.write(_row(number, line, texts).encode())
-            sheet.write(b"</sheetData></worksheet>")
-        strings = "".join(f"<si><t>{escape(text)}</t></si>" for text in texts)
-        book.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}">{strings}</sst>')
-    part.replace(path)
-    return path
-
-
-def _body(rows: int, fields: list[str]) -> Iterator[list[object]]:
-    fixed: dict[str, object] = {
-        "appealing_org": "Organización Muestra A",
-        "implementation_setup": "No",
-        "month": "2021-09",
-        "sector": "Food Security",
-        "indicator": "# of individuals receiving food assistance",
-        "activity": "Comida fría/caliente distribuida (# de raciones diarias)",
-        **dict.fromkeys(("covid19", "rmrp_activity", "support_space", "cva"), "No"),
-        "country": "Peru",
-    }
-    regions = ("Tacna", "Tumbes", "Lima", "Ica", "Callao")
-    for number in range(rows):
-        own = {"admin1": regions[number % 5], "description": f"Raciones en el punto {number}"}
-        # No row is the sum of those above it.
-        counted = {name: number * (number + at + 7) % 97 for at, name in enumerate(fields[16:])}
-        row = {**counted, **fixed, **own}
-        yield [row.get(name) for name in fields]
-
-
-def _row(number: int, cells: list[object], texts: dict[str, int]) -> str:
-    out = []
-    for position, value in enumerate(cells):
-        high, low = divmod(position, 26)
-        at = f"{chr(64 + high) if high else ''}{chr(65 + low)}{number}"
-        if isinstance(value, str):
-            out.append(f'<c r="{at}" t="s"><v>{texts.setdefault(value, len(texts))}</v></c>')
-        elif value is not None:
-            out.append(f'<c r="{at}"><v>{value}</v></c>')
-    return f'<row r="{number}">{"".join(out)}</row>'
+    return write_workbook(FOLDER / f"r4v_2021_{rows}_rows.xlsx", one_organisation(rows))
 
 
 def read_calamine(paths: list[Path]) -> Iterator[int]:

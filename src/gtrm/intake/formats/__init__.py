@@ -2,7 +2,7 @@
 
 `workbook` asks, `reader` answers in a process of its own with `limits`, `framing` carries between
 them. What the library passes over is looked for by format: `sheet_xml`, `sheet_binary`, `sheet_ods`
-find `facts`; `delimited` reads texts, `containers` takes zips apart. Here: which suffixes there are.
+find `facts`; `delimited` reads texts, `containers` takes zips apart. Here: the suffixes there are.
 """
 
 from __future__ import annotations

@@ -20,14 +20,13 @@ if TYPE_CHECKING:
 
 # What a workbook depends on beside its findings: reading the archived file, and writing it.
 _CODE = ("gtrm.products.feedback", "gtrm.intake.archive.copies")
-_ROOMS = ("core", "config", "lists", "intake", "products")
 _WORKBOOK = re.compile(r"_v\d+_observaciones\.xlsx$")
 
 
 def code_version(settings: Settings) -> str:
     """Return a hash of the code that reads archived files and writes workbooks."""
     libraries = fingerprints.hash_files(settings.home, ("requirements.lock",))
-    return f"{fingerprints.of_code(settings.home, _CODE, _ROOMS)} {libraries}"
+    return f"{fingerprints.of_code(settings.home, _CODE)} {libraries}"
 
 
 def fingerprint(*parts: object) -> str:
