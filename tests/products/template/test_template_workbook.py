@@ -149,7 +149,7 @@ def test_instructions_name_the_deadline_the_contact_and_every_column(settings, t
         ((MONTH, "Organizacion Muestr", "es"), r"Did you mean: organizacion muestra"),
         ((MONTH, "¿?", "es"), "Use its name in ref_organisations"),
         ((MONTH, ORGANISATION, "fr"), "Give es or en"),
-        (("2019-01", ORGANISATION, "es"), "no row holds for"),
+        (("2019-01", ORGANISATION, "es"), "no row holds for 2019-01"),
     ],
 )
 def test_what_cannot_be_made_is_said_and_nothing_is_written(settings, tmp_path, asked, said):
