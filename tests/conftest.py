@@ -96,3 +96,16 @@ def settings(tmp_path: Path) -> Settings:
     return load_settings(
         {"GTRM_RAW": str(tmp_path / "raw"), "GTRM_WAREHOUSE": str(tmp_path / "warehouse")}
     )
+
+
+@pytest.fixture(scope="session")
+def blanks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """One blank workbook per language; tests copy, never change them."""
+    from filled_template import LANGUAGES, MONTH, ORGANISATION
+    from gtrm.products import template
+
+    folder = tmp_path_factory.mktemp("blank")
+    for language in LANGUAGES:
+        path = folder / f"{language}.xlsx"
+        template.write_template(load_settings({}), MONTH, ORGANISATION, language, path)
+    return {language: folder / f"{language}.xlsx" for language in LANGUAGES}

@@ -8,13 +8,13 @@ from pathlib import Path
 import duckdb
 import yaml
 
-REPORTING = Path(__file__).parents[2] / "dbt_project" / "models" / "marts" / "reporting"
+MODELS = Path(__file__).parents[2] / "dbt_project" / "models"
 
 
 @cache
 def read_contracts() -> dict[str, dict[str, str]]:
     """Return column types by column name, by report table."""
-    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in REPORTING.glob("*.yml")]
+    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in MODELS.rglob("rpt_*.yml")]
     return {
         model["name"]: {column["name"]: column["data_type"] for column in model["columns"]}
         for file in files
