@@ -44,8 +44,8 @@ def describe_glance(month: Month) -> dict[str, Any]:
     shown = _months_shown(month.figures, month.code)
     return {
         **own,
-        "accepted": (own["rows"] or 0) - (own["quarantined"] or 0),
-        "replaced_rows": (own["rows_received"] or 0) - (own["rows"] or 0),
+        "accepted": (own.get("rows") or 0) - (own.get("quarantined") or 0),
+        "replaced_rows": (own.get("rows_received") or 0) - (own.get("rows") or 0),
         "deadline": month.deadline_at,
         "trends": [
             Trend(key, *names, {one: month.figures.get(one, {}).get(key) for one in shown})
