@@ -210,23 +210,26 @@ def publish_waiting(settings: Settings, month: str, word: Word) -> str | None:
 def write_products(settings: Settings, release: Path) -> None:
     """Write into a release what is made of its database; it is not current before all is there.
 
-    The public surface comes first: bulletins, site and the public exports read nothing else. Those
-    know nothing of each other, so that a second process writes the exports meanwhile.
+    Bulletins, site and the public exports read the public surface and nothing else. A second
+    process writes the exports meanwhile, the internal ones while that surface is worked out.
     """
     from gtrm.products import bulletin, disclosure, exports, site
 
-    disclosure.write(settings, release)
     with _second_process() as other:
-        exported = other.submit(exports.write, settings, release)
+        exported = [other.submit(exports.write, settings, release, (exports.INTERNAL,))]
         try:
+            disclosure.write(settings, release)
+            exported.append(other.submit(exports.write, settings, release, (exports.PUBLIC,)))
             bulletin.write(settings, release)
             site.write(settings, release)
         except Exception:
-            if failed := exported.exception():
-                log.error("exports: %s", failed)  # noqa: TRY400 it is told beside the one raised
+            for one in exported:
+                if failed := one.exception():
+                    log.error("exports: %s", failed)  # noqa: TRY400 it is told beside the one raised
             raise
         try:
-            exported.result()
+            for one in exported:
+                one.result()
         except BrokenProcessPool as error:  # out of memory, or ended by hand
             raise PublishError(
                 "The process that writes the exports was ended.",

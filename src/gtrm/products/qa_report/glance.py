@@ -38,14 +38,14 @@ class Trend:
 
 def describe_glance(month: Month) -> dict[str, Any]:
     """Return what the page's first part shows; without a build only what was received and found."""
-    own = month.figures.get(month.code, {})
+    own = month.figures[month.code]
     if not month.is_built:
         return {**own, "trends": []}
     shown = _months_shown(month.figures, month.code)
     return {
         **own,
-        "accepted": (own.get("rows") or 0) - (own.get("quarantined") or 0),
-        "replaced_rows": (own.get("rows_received") or 0) - (own.get("rows") or 0),
+        "accepted": (own["rows"] or 0) - (own["quarantined"] or 0),
+        "replaced_rows": (own["rows_received"] or 0) - (own["rows"] or 0),
         "deadline": month.deadline_at,
         "trends": [
             Trend(key, *names, {one: month.figures.get(one, {}).get(key) for one in shown})
