@@ -5,6 +5,7 @@ Written as Excel writes them: deflated XML with shared strings.
 
 from __future__ import annotations
 
+import csv
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from gtrm.intake.layouts.templates import FIGURE_FIELDS, Template, load_template
 
 FOLDER = PROJECT_ROOT / ".airflow" / "bench"
 REAL = PROJECT_ROOT.parent / "shared" / "data" / "r4v_2021_peru"
+SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
 SAMPLE = PROJECT_ROOT / "raw" / "samples" / "2021-09"
 MONTH = "2021-09"
 
@@ -114,10 +116,11 @@ def month_of_workbooks(rows: int, files: int) -> Path:
     """Return a folder of workbooks of one month with that many rows in all, made if need be.
 
     The rows are those of the real months where they lie beside the checkout, of the sample month
-    elsewhere, with their defects: repeated, each time with another description.
+    elsewhere, with their defects: repeated, each time with another description. Each workbook is of
+    an organisation of its own: files of one that report the same work would wait for an answer.
     """
     source = REAL if REAL.is_dir() else SAMPLE
-    folder = FOLDER / f"{source.name}-{rows}-in-{files}"
+    folder = FOLDER / f"{source.name}-{rows}-of-{files}"
     if folder.is_dir():
         return folder
     part = folder.with_name(f"{folder.name}.part")
@@ -125,8 +128,11 @@ def month_of_workbooks(rows: int, files: int) -> Path:
     reported = list(_read_rows(sorted(source.rglob("*.xlsx"))))
     numbered = enumerate(islice(cycle(reported), rows))
     lines = [row | {"description": f"{row.get('description') or ''} {n}"} for n, row in numbered]
+    with (SEEDS / "ref_organisations.csv").open(encoding="utf-8", newline="") as file:
+        names = [line["organisation_name_es"] for line in csv.DictReader(file)]
     for number in range(files):
-        some = lines[number * rows // files : (number + 1) * rows // files]
+        own = {"appealing_org": names[number]}
+        some = [line | own for line in lines[number * rows // files : (number + 1) * rows // files]]
         write_workbook(part / f"5W_{number:03}.xlsx", some)
     part.rename(folder)
     return folder
