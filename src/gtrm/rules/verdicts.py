@@ -1,4 +1,4 @@
-"""Which rows break which rule: Great Expectations decides, and says no more than the row numbers.
+"""Which rows break which rule: Great Expectations decides, and returns only the row numbers.
 
 `Batch.validate` answers the same question with values, index lists and queries that nobody reads
 here, and copies a batch's rows for each of them. So the expectation is asked directly, as GX's own

@@ -80,8 +80,8 @@ class Plan:
 def plan(settings: Settings, state: Mapping[str, Any], *, full: bool = False) -> Plan:
     """Return how to build from what is landed now, `state` describing it (see `inputs.describe`).
 
-    In full if asked for or wherever something is in doubt: no base, other code, tools or lists than
-    its own, a landed month that is gone, more months to read than to keep.
+    In full if asked for or if anything is uncertain: no base, other code, tools or lists than those
+    of the base, a landed month that was removed, more months to read than to keep.
     """
     now = _made_from(settings, state)
     record = _read_record(settings)
@@ -105,9 +105,9 @@ def plan(settings: Settings, state: Mapping[str, Any], *, full: bool = False) ->
 
 
 def find(settings: Settings, state: Mapping[str, Any]) -> Path | None:
-    """Return the base if it was made of just what is there now, `state` describing it.
+    """Return the base if it was made from exactly the present inputs, described by `state`.
 
-    Its tables can be read; its views cannot, if the installation has moved since.
+    Its tables can be read; its views cannot, if the folder of the installation has changed since.
     """
     record = _read_record(settings)
     if record is None:
@@ -215,7 +215,7 @@ def _parts(settings: Settings) -> list[dict[str, Any]]:
 def _with_versions(settings: Settings, cycles: Collection[str]) -> set[str]:
     """Add the cycles of what files of these replaced, and of what replaced files of these.
 
-    Findings of the one say whether they were fixed, those of the other whether they are new.
+    Findings of the replaced file say whether they were fixed, those of the other if they are new.
     """
     cycle_of = _cycle_of(settings)
     found = set(cycles)

@@ -1,4 +1,4 @@
-"""The process that is dbt: it parses the project, waits for its order, builds and tells of it.
+"""The process that runs dbt: it parses the project, waits for its order, builds and reports.
 
 The one module that imports dbt, and only `dbt_process` starts it. Arguments: the project folder,
 the file that keeps what was parsed, the process id of the parent. An order is one line of JSON on
@@ -69,7 +69,7 @@ def main() -> None:
 
 
 def _end_with(parent: int) -> None:
-    """End when the process that ordered is gone: nobody would publish what is built."""
+    """End when the process that gave the order has ended: its build would not be published."""
     while os.getppid() == parent:
         time.sleep(_WATCHED)
     os._exit(1)
