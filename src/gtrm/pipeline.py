@@ -200,7 +200,7 @@ def publish_waiting(settings: Settings, month: str, word: Word) -> str | None:
 
 
 def write_products(settings: Settings, release: Path) -> None:
-    """Write into a release the products of its database; it becomes current only when all are there.
+    """Write the products of a release's database into it; it becomes current when all are there.
 
     The public surface comes first: bulletins, site and public exports read only this. They do not
     depend on each other, so a second process writes the exports at the same time.

@@ -70,8 +70,8 @@ def find_findings(
             them by default.
 
     Returns:
-        FINDING_COLUMNS: text (None if blank), `source_row` as Excel numbers it: int64, or None for a
-        finding about many rows.
+        FINDING_COLUMNS: text (None if blank), `source_row` as Excel numbers it: int64, or None for
+        a finding about many rows.
 
     Raises:
         SuiteError: A rule could not be run, so its silence would mean nothing.

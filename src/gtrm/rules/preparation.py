@@ -2,8 +2,8 @@
 
 Figures: `<field>_number` is the reported figure, 0 where the cell is blank (as R4V counts it) and
 null where it cannot be read, so that a rule about a sum gives no finding for a row with
-unknown figures: the rule about that cell gives one. `<field>_form` of a count is `whole` where it is a
-whole number of zero or more, or blank, and null where it is not.
+unknown figures: the rule about that cell gives one. `<field>_form` of a count is `whole` where it
+is a whole number of zero or more, or blank, and null where it is not.
 """
 
 from __future__ import annotations

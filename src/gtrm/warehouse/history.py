@@ -107,7 +107,7 @@ def _describe(month: str, state: Mapping[str, Any]) -> list[object]:
 
 
 def _hashes(state: Mapping[str, Any]) -> dict[str, str]:
-    """Return everything except submissions that changes figures: its kind, and a text for its state."""
+    """Return name -> hash or text of all inputs that change figures, except submissions."""
     config = {f"config/{name}": text for name, text in state["config_files"].items()}
     others = {"code": state["code_sha256"], "months_open": ",".join(state["months_open"])}
     shares = {"shares": state["shares_sha256"]} if state["shares_sha256"] else {}

@@ -27,7 +27,7 @@ _FOUND = """
 
 @dataclass(frozen=True)
 class Question:
-    """One finding over two files, in words that name both outcomes."""
+    """One finding about two files, in words that name both possible results."""
 
     cycle_month: str
     file_name: str

@@ -24,13 +24,13 @@ def compare(
     """Return the figures with `is_held`, and with the weight of those already shown raised.
 
     A figure is held if the earlier release withheld it and it is the same now: with another choice
-    of figures to withhold, two releases together would tell what neither tells.
+    of figures to withhold, two releases together could reveal what neither reveals alone.
 
     Args:
         connection: Holds the prepared tables of the new release.
         rules: The rules.
         cells: The figures of the new release.
-        release: Folder of the earlier release; None if there is none.
+        release: Folder of the earlier release; None for the first release.
     """
     if release is None or not (release / surface.PUBLIC).exists():
         return cells.assign(is_held=False)
