@@ -12,7 +12,7 @@ RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip install --no-cache-dir --require-hashes --requirement /tmp/uv.lock \
     && /opt/venv/bin/uv pip sync --python /opt/venv/bin/python --require-hashes \
         --only-binary :all: requirements.lock
-COPY pyproject.toml ./
+COPY pyproject.toml LICENSE ./
 COPY src/ src/
 RUN /opt/venv/bin/uv pip install --python /opt/venv/bin/python --no-deps --no-build-isolation \
         --editable .

@@ -91,4 +91,4 @@ docs: $(READY) ## Renew what is generated: docs/rules.md, docs/config.md, docs/d
 	@$(BIN)/python scripts/build_dictionary.py
 
 clean: ## Remove .venv and all that can be made again (raw/ and warehouse/ stay)
-	@rm -rf $(VENV) .venv-bi .airflow .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) .venv-bi .airflow .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dbt_project/target

@@ -1,4 +1,4 @@
-{#- The patterns of src/gtrm/figures.py, which says what a figure is; a test holds the two together. -#}
+{#- The patterns of src/gtrm/core/figures.py, which says what a figure is; a test holds the two together. -#}
 {% macro reads_as_figure(column, pattern) -%}
     regexp_full_match({{ figure_text(column) }}, '{{ pattern }}')
     and not regexp_full_match({{ figure_text(column) }}, '-?[1-9][0-9]{0,2}([.][0-9]{3})+')

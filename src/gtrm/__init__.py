@@ -1,3 +1,3 @@
-"""The GTRM 5W warehouse: core, config, lists, intake, rules, warehouse and products."""
+"""The GTRM 5W warehouse: from a partner's file to a published figure."""
 
 __version__ = "0.1.0"

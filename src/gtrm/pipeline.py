@@ -14,12 +14,13 @@ from __future__ import annotations
 import logging
 import warnings
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gtrm.core.errors import GtrmError
+from gtrm.core.errors import GtrmError, PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -124,8 +125,11 @@ def build_and_report(settings: Settings, month: str, *, full: bool = False) -> s
     """Build, and write the reports also if the build fails; return the build's folder, or None."""
     try:
         folder = build(settings, month, full=full)
-    except GtrmError:
-        write_reports(settings, month, None)
+    except Exception:
+        try:
+            write_reports(settings, month, None)
+        except Exception:  # the build's own error is the one to be told
+            log.exception("the report could not be written either")
         raise
     write_reports(settings, month, folder)
     return folder
@@ -137,14 +141,15 @@ def write_reports(settings: Settings, month: str, folder: str | None) -> Path:
     `warehouse/reports/<month>/qa_report.html` and `feedback/<file name>.xlsx`, from the build in
     `folder`; without it, from the last build if it was made from the present landing. If there is
     no build, the report shows what the checks found, and says so at its top. Reports of other
-    months that change with this build are written again.
+    months that change with this build are written again too, unless the inputs have changed since
+    the build: then a newer build has written them.
     """
     from gtrm.products import qa_report
 
-    database = _finished_build(settings, folder)
+    present, database = _finished_builds(settings, folder)
     if database is None:
         log.warning("sin construcción: el informe lo dice · there is no build: the report says so")
-    else:
+    elif database == present:
         for other in qa_report.find_stale(settings, database):
             if other != month:
                 log.info("el informe de %s cambió · that report has changed", other)
@@ -152,16 +157,19 @@ def write_reports(settings: Settings, month: str, folder: str | None) -> Path:
     return _write_report(settings, month, database)
 
 
-def _finished_build(settings: Settings, folder: str | None) -> Path | None:
+def _finished_builds(settings: Settings, folder: str | None) -> tuple[Path | None, Path | None]:
+    """Return the build of what is there now, and the one that a report is written of."""
     from gtrm.warehouse import build as builds
 
-    if folder is not None:
-        return Path(folder) / builds.BUILD_FILE
+    own = Path(folder) / builds.BUILD_FILE if folder is not None else None
     try:
-        return builds.find_present(settings)
+        if own is not None and own.is_file() and builds.is_present(settings, own.parent):
+            return own, own
+        present = builds.find_present(settings)
     except GtrmError as error:  # such as a list that cannot be read, which stopped the build too
         log.warning("%s", error)
-        return None
+        present = None
+    return present, own if own is not None and own.is_file() else present
 
 
 def _write_report(settings: Settings, month: str, database: Path | None) -> Path:
@@ -202,22 +210,32 @@ def publish_waiting(settings: Settings, month: str, word: Word) -> str | None:
 def write_products(settings: Settings, release: Path) -> None:
     """Write the products of a release's database into it; it becomes current when all are there.
 
-    The public surface comes first: bulletins, site and public exports read only this. They do not
-    depend on each other, so a second process writes the exports at the same time.
+    Bulletins, site and public exports read only the public surface. A second process writes the
+    exports at the same time: the internal ones while that surface is calculated.
     """
     from gtrm.products import bulletin, disclosure, exports, site
 
-    disclosure.write(settings, release)
     with _second_process() as other:
-        exported = other.submit(exports.write, settings, release)
+        exported = [other.submit(exports.write, settings, release, (exports.INTERNAL,))]
         try:
+            disclosure.write(settings, release)
+            exported.append(other.submit(exports.write, settings, release, (exports.PUBLIC,)))
             bulletin.write(settings, release)
             site.write(settings, release)
         except Exception:
-            if failed := exported.exception():
-                log.error("exports: %s", failed)  # noqa: TRY400 it is told beside the one raised
+            for one in exported:
+                if failed := one.exception():
+                    log.error("exports: %s", failed)  # noqa: TRY400 it is told beside the one raised
             raise
-        exported.result()
+        try:
+            for one in exported:
+                one.result()
+        except BrokenProcessPool as error:  # out of memory, or ended by hand
+            raise PublishError(
+                "The process that writes the exports was ended.",
+                str(release),
+                "Nothing was published. See that the machine has memory left, and publish again.",
+            ) from error
 
 
 @contextmanager

@@ -87,7 +87,7 @@ def rebuild(settings: Settings, name: str, output: Path | None = None) -> Rebuil
     with tempfile.TemporaryDirectory(prefix="rebuild-", dir=settings.build) as work:
         own = _settings_of(settings, folder, Path(work) / "warehouse")
         received = _received(settings, manifest)
-        lists = config.check(own, KEPT)
+        lists = _check_lists(own, folder)
         pipeline.land_again(own, received)
         for_dbt.write(lists, own.landing, landed.all_months(own))
         history.prepare(settings, Path(work) / "history", manifest["month"], manifest)
@@ -110,6 +110,18 @@ def _settings_of(settings: Settings, folder: Path, warehouse: Path) -> Settings:
         config=kept / "config",
         population_shares=people if people.is_file() else None,
     )
+
+
+def _check_lists(settings: Settings, folder: Path) -> config.Config:
+    """Return the lists that a release keeps."""
+    try:
+        return config.check(settings, KEPT)
+    except config.ConfigError as error:
+        raise PublishError(
+            f"{folder.name} cannot be rebuilt: a list that it keeps is refused today. {error}",
+            str(folder / "inputs" / "config"),
+            "Check out the code of that release (its MANIFEST.json names it) and rebuild there.",
+        ) from error
 
 
 def _received(settings: Settings, manifest: dict[str, Any]) -> list[str]:

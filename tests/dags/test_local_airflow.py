@@ -50,7 +50,7 @@ def test_ctrl_c_in_the_middle_of_a_task_leaves_no_process(environment):
             "dbt runs for the month that intake landed",
             150,
             lambda: [
-                one for one in running.processes().values() if "dbt" in one and "build" in one
+                one for one in running.processes().values() if "gtrm.warehouse.dbt_child" in one
             ],
             running.evidence,
         )

@@ -38,6 +38,13 @@ def test_the_same_bytes_again_make_no_new_release(sample):
     assert report.read_bytes() == told  # of the build that the release was made of
     assert "Informe antes de construir" not in told.decode()
 
+    shutil.rmtree(sample.settings.build)  # or another build, returned, is the last one
+    output = sample.run("2021-09")
+
+    assert sample.releases() == before[0]
+    assert "nothing to publish" in output
+    assert report.read_bytes() == told
+
 
 def test_cycle_is_approved_in_the_name_of_who_runs_it(sample):
     approval = read_manifest(sample.settings.current)["approval"]

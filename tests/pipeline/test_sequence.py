@@ -33,11 +33,11 @@ def test_a_build_that_fails_leaves_a_report_that_says_so(
     assert "Informe antes de construir" in report.read_text(encoding="utf-8")
 
 
-def _write(_: Settings, release: Path) -> None:
+def _write(_: Settings, release: Path, *_surfaces: object) -> None:
     (release / "written").touch()
 
 
-def _fail(_: Settings, release: Path) -> None:
+def _fail(_: Settings, release: Path, *_surfaces: object) -> None:
     raise PublishError("The exports failed.", str(release), "Run the month again.")
 
 

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from gtrm.config import lists
 from gtrm.config.deadlines import due_date, end_of
+from gtrm.core import durable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +69,5 @@ def _schema(model: type[Line]) -> pa.Schema:
 
 def _write(folder: Path, model: type[Line], table: pa.Table) -> None:
     path = folder / f"{Path(model.file).stem}.parquet"
-    part = path.with_suffix(".part")
-    pq.write_table(table, part)
-    part.replace(path)
+    with durable.writing(path) as file:  # two builds at once write the same lists
+        pq.write_table(table, file)

@@ -10,6 +10,7 @@ import ast
 import hashlib
 import re
 from functools import lru_cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,13 +26,18 @@ _READING = (
     *("gtrm.rules.batch", "gtrm.rules.month.comparison", "gtrm.rules.decisions"),
 )
 _READING_LISTS = ("dbt_project/seeds/ref_*.csv", "expectations/*.json")
+_READING_LIBRARIES = (
+    *("python-calamine", "olefile", "ftfy", "rapidfuzz", "duckdb", "pandas", "pyarrow"),
+    "great-expectations",
+)
 _READING_CONFIG = ("aliases.csv", "matching.yml", "response.yml")
 _MODULE = re.compile(rf"{_PACKAGE}(\.\w+)+")
 
 
 def of_reading(settings: Settings) -> str:
-    """Return a short hash of the reading code, templates, code lists, aliases and rules."""
+    """Return a short hash of the reading code, its libraries, templates, lists, aliases, rules."""
     parts = (
+        *(version(name) for name in _READING_LIBRARIES),
         of_code(settings.home, _READING),
         hash_files(settings.home, _READING_LISTS),
         hash_files(settings.config, _READING_CONFIG),
@@ -39,23 +45,20 @@ def of_reading(settings: Settings) -> str:
     return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
 
 
-def of_code(home: Path, entries: Iterable[str], rooms: Iterable[str] | None = None) -> str:
+def of_code(home: Path, entries: Iterable[str]) -> str:
     """Return one SHA-256 of the code that modules import and of the data beside it.
 
     Args:
         home: The folder with `src/gtrm`.
         entries: Modules, such as "gtrm.intake.landing".
-        rooms: The folders of the package whose modules are followed; all by default.
     """
     source = home / "src"
-    within = None if rooms is None else {source / _PACKAGE / room for room in rooms}
     files: set[Path] = set()
     waiting = set(entries)
     seen: set[str] = set()
     while waiting:
         seen.add(name := waiting.pop())
-        path = _file_of(source, name)
-        if path is None or (within is not None and within.isdisjoint(path.parents)):
+        if (path := _file_of(source, name)) is None:
             continue
         files.add(path)
         files.update(_data_beside(path))

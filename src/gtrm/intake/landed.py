@@ -132,7 +132,7 @@ def path_of(settings: Settings, table: str, submission_id: str) -> Path:
 def write(path: Path, table: str, rows: pd.DataFrame, version: str) -> None:
     """Write one landing file whole or not at all; columns absent from `rows` are null.
 
-    `version` (see `code_version`) is kept in the file: a file of another version is stale.
+    `version` (`fingerprints.of_reading`) is kept in the file: a file of another one is stale.
     """
     write_table(path, table, as_table(table, rows), version)
 

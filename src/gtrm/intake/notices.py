@@ -71,7 +71,7 @@ class Notice:
 
 
 def fold(told: Iterable[tuple[str, Notice]]) -> list[tuple[str, Notice]]:
-    """Return notices as (sheet, notice), those past the limit as one (see `gtrm.intake.folding`).
+    """Return notices as (sheet, notice), those past the limit as one.
 
     Critical ones are kept: each holds its row.
     """

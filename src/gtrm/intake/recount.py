@@ -1,9 +1,9 @@
 """A second count of a file that does not use our reading: rows and sums of figures.
 
-It is the last check against figures that are lost without a message. It opens a workbook with
-calamine and a text file line by line, maps no headers, repairs nothing and gives quotes no meaning:
-it adds what a person would add who sees only the cells. `reconciliation` compares it with what was
-landed. It runs in the reading child (see `reader`), and must not share code with it.
+It is the last check against figures that are lost without a message. It takes what calamine gives
+of every sheet, and a text file line by line, maps no headers, repairs nothing and gives quotes no
+meaning: it adds what a person would add who sees only the cells. `reconciliation` compares it with
+what was landed. It runs in the reading child (see `reader`), and must not share code with it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 from gtrm.core.normal import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from python_calamine import CalamineSheet, SheetMetadata
+    from python_calamine import CalamineSheet
 
     Grid = Iterator[tuple[int, Sequence[object]]]  # Excel's row number, its cells
 
@@ -52,13 +52,27 @@ class Given(NamedTuple):
     hidden: bool
     left: int  # blank first columns, which `rows` leave out
     rows: list[list[Any]]
+    merged: Sequence[Any]  # ranges of merged cells, each ((top, left), (bottom, right)) from 0
 
 
-def take(sheet: CalamineSheet, meta: SheetMetadata) -> Given:
-    """Return what calamine gives of a sheet."""
-    rows = list(sheet.iter_rows()) if sheet.start else []
-    hidden = meta.visible != SheetVisibleEnum.Visible
-    return Given(meta.name, hidden, (sheet.start or (0, 0))[1], rows)
+def take_sheets(
+    book: CalamineWorkbook, check: Callable[[CalamineSheet], None] = lambda _: None
+) -> Iterator[Given]:
+    """Yield what calamine gives of each sheet, whatever reading makes of it.
+
+    Args:
+        book: An open workbook.
+        check: Is called with each sheet before its rows are asked for.
+    """
+    for meta in book.sheets_metadata:
+        if meta.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_name(meta.name)
+        check(sheet)
+        rows = list(sheet.iter_rows()) if sheet.start else []
+        hidden = meta.visible != SheetVisibleEnum.Visible
+        left = (sheet.start or (0, 0))[1]
+        yield Given(meta.name, hidden, left, rows, sheet.merged_cell_ranges or ())
 
 
 def count(
@@ -110,16 +124,14 @@ def _sheets(
     if kind == "text":
         yield path.suffix.lstrip("."), False, _lines(path.read_bytes(), set().union(*headers))
         return
-    for name, hidden, left, rows in _open(path) if given is None else given:
+    for name, hidden, left, rows, _ in _open(path) if given is None else given:
         blank: list[object] = [None] * left
         yield name, hidden, enumerate((blank + row for row in rows) if left else rows, start=1)
 
 
 def _open(path: Path) -> Iterator[Given]:
     with CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes())) as book:
-        for meta in book.sheets_metadata:
-            if meta.typ == SheetTypeEnum.WorkSheet:
-                yield take(book.get_sheet_by_name(meta.name), meta)
+        yield from take_sheets(book)
 
 
 def _lines(data: bytes, headers: set[str]) -> Grid:

@@ -21,7 +21,7 @@ _INTRODUCTION = """# Rules
 Every rule that a reported 5W row is held to. Made from `expectations/*.json` by
 `python -m gtrm.rules.catalogue`; a test keeps it current. Change the suites, not this page.
 Beside them stand what reading a file tells (5W-501 to 5W-599, `src/gtrm/intake/notices.yml`),
-rows held by findings that were folded (5W-549, `gtrm.intake.folding`) and
+rows held by findings that were folded (5W-549, `notices.fold`) and
 the systematic findings (5W-801 to 5W-804, `systematic.yml` of the validation).
 
 - **critical**: the row cannot be placed or counted and is kept out (quarantined).

@@ -18,7 +18,7 @@ from gtrm.intake import landed
 from gtrm.warehouse import base, dbt_process, history, inputs, release
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from gtrm.core.settings import Settings
@@ -35,7 +35,8 @@ def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> s
     """Build and test the warehouse from all landed months; return the build's folder.
 
     None if the current release was made from the same inputs, lists and code: there is nothing to
-    build. A build of the same inputs that waits for approval is used again, unless a full one is asked
+    publish, and nothing is built, unless a full build is asked for or the last build was another.
+    A build of the same inputs that waits for approval is used again, unless a full one is asked
     for. The build is a separate file: readers of the current release are not affected.
 
     Args:
@@ -48,9 +49,10 @@ def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> s
         ConfigError: A file of `config/` cannot be used.
     """
     check_month(month)
-    lists = config.check(settings)
     state = inputs.describe(settings)
-    if release.find_same(settings, state["fingerprint"]) is not None:
+    lists = _check_lists(settings, state)
+    is_published = release.find_same(settings, state["fingerprint"]) is not None
+    if is_published and not full and base.find(settings, state) is not None:
         log.info("nothing changed since the current release: no build")
         return None
     state["serial"] = release.next_serial(settings)
@@ -66,10 +68,26 @@ def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> s
         for_dbt.write(lists, settings.landing, landed.all_months(settings))
         history.prepare(settings, folder / "history", month, state)
         state["build"] = _build(settings, folder, state, full=full).describe()
+    if is_published:  # what reports read is there again; there is nothing to decide
+        log.info("built as the current release was: nothing to publish")
+        shutil.rmtree(folder)
+        return None
     part = folder / f".{INPUTS}.part"
     part.write_text(json.dumps(state, indent=1), encoding="utf-8")
     part.replace(folder / INPUTS)
     return str(folder)
+
+
+def _check_lists(settings: Settings, state: Mapping[str, Any]) -> config.Config:
+    """Return the lists, checked; what is built has to be what `state` describes."""
+    lists = config.check(settings)
+    if inputs.describe(settings)["config_files"] != state["config_files"]:
+        raise BuildError(
+            "A list was saved while the lists were read.",
+            str(settings.config),
+            "Nothing was built. Run the month again.",
+        )
+    return lists
 
 
 def _build(settings: Settings, folder: Path, state: dict[str, Any], *, full: bool) -> base.Plan:
@@ -95,6 +113,12 @@ def _build(settings: Settings, folder: Path, state: dict[str, Any], *, full: boo
 def find_present(settings: Settings) -> Path | None:
     """Return the database of the last finished build, if it was made from the present inputs."""
     return base.find(settings, inputs.describe(settings))
+
+
+def is_present(settings: Settings, folder: Path) -> bool:
+    """Whether a finished build was made of what there is now."""
+    state = inputs.describe(settings)
+    return bool(read_inputs(folder)["fingerprint"] == state["fingerprint"])
 
 
 def waiting(settings: Settings, month: str) -> list[Path]:

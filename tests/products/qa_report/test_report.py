@@ -129,6 +129,21 @@ def test_a_report_is_stale_when_a_build_says_something_else_of_its_month(
     write_page(settings, month, "2021-07")
     assert find_stale(settings, month) == [MONTH]  # written without a build
 
+    for code in ("2021-06", MONTH):  # of June the build has nothing
+        write_page(settings, month, code)
+    assert find_stale(settings, month) == []
+    (settings.reports / MONTH / ".made_from").unlink()  # as reports were before
+    assert find_stale(settings, month) == [MONTH]
+    with duckdb.connect(str(month)) as connection:  # its only file was forgotten
+        connection.execute("delete from marts.fct_findings where cycle_month = '2021-07'")
+        connection.execute("delete from marts.fct_submissions where cycle_month = '2021-07'")
+        connection.execute(
+            "delete from intermediate.int_quality_scored where cycle_month = '2021-07'"
+        )
+    assert "2021-07" in find_stale(settings, month)
+    write_page(settings, month, "2021-07")
+    assert "2021-07" not in find_stale(settings, month)
+
 
 def test_a_file_that_was_replaced_is_listed_and_not_counted(settings: Settings) -> None:
     told = (finding(NOT_A_NUMBER, 9),)

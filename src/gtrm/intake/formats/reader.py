@@ -22,7 +22,6 @@ from python_calamine import (
     CalamineError,
     CalamineWorkbook,
     PasswordError,
-    SheetTypeEnum,
 )
 
 from gtrm.core.normal import with_marks_shown
@@ -47,7 +46,9 @@ from gtrm.intake.formats.shown import cell_text, mending
 from gtrm.intake.typed_cells import DATE, NUMBER, TEXT, YES_NO
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+    from python_calamine import CalamineSheet
 
     from gtrm.intake.formats.facts import Facts
 
@@ -121,11 +122,12 @@ def read_sheets(
     else:
         # By content, not by suffix; from memory: the library asks for a few bytes at a time.
         with CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes())) as workbook:
-            sheets = []
-            for sheet, values in _worksheets(workbook, _SCANS[kind](path), typed=typed):
-                sheets.append(sheet)
+            sheets, facts = [], _SCANS[kind](path)
+            # The second count takes each sheet before reading has it in its hands.
+            for values in recount.take_sheets(workbook, _limit_of_cells()):
                 if given is not None:
                     given.append(values)
+                sheets.append(_read_sheet(values, facts[values.name], typed=typed))
     if path.suffix.lower() not in SUFFIXES[kind]:
         misnamed = {"kind": "misnamed", "row": 1, "value": path.suffix, "suggestion": NAMES[kind]}
         for sheet in sheets:
@@ -162,26 +164,27 @@ def _kind_of_zip(path: Path) -> str:
     return kind
 
 
-def _worksheets(
-    workbook: CalamineWorkbook, facts: dict[str, Facts], *, typed: bool
-) -> Iterator[tuple[dict[str, Any], recount.Given]]:
-    """Each sheet as it is read, and as the library gave it."""
+def _limit_of_cells() -> Callable[[CalamineSheet], None]:
+    """Return what stops reading where the sheets of a workbook ask for more than CELL_LIMIT."""
     cells = 0
-    for meta in workbook.sheets_metadata:
-        if meta.typ != SheetTypeEnum.WorkSheet:
-            continue
-        sheet = workbook.get_sheet_by_name(meta.name)
+
+    def check(sheet: CalamineSheet) -> None:
+        nonlocal cells
         cells += sheet.total_height * sheet.total_width
         if cells > CELL_LIMIT:
             raise TooLargeError
-        texts = _Texts(typed_cell if typed else cell_text)
-        given = recount.take(sheet, meta)
-        rows, filled = _rows(given, texts)
-        own = facts[meta.name].with_kinds() if typed else facts[meta.name]
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-            own.merged.append((top + 1, bottom + 1, left, right))
-        notes = own.put_into(rows, filled) + _mended(given, texts)
-        yield {"name": meta.name, "hidden": given.hidden, "rows": rows, "notes": notes}, given
+
+    return check
+
+
+def _read_sheet(given: recount.Given, facts: Facts, *, typed: bool) -> dict[str, Any]:
+    texts = _Texts(typed_cell if typed else cell_text)
+    rows, filled = _rows(given, texts)
+    own = facts.with_kinds() if typed else facts
+    for (top, left), (bottom, right) in given.merged:
+        own.merged.append((top + 1, bottom + 1, left, right))
+    notes = own.put_into(rows, filled) + _mended(given, texts)
+    return {"name": given.name, "hidden": given.hidden, "rows": rows, "notes": notes}
 
 
 def _rows(given: recount.Given, texts: _Texts) -> tuple[list[list[str | None]], int]:

@@ -27,18 +27,22 @@ _DATABASES = {INTERNAL: Path(releases.DATABASE), PUBLIC: Path("public") / releas
 _BOOKS = {INTERNAL: "gtrm_{}.xlsx", PUBLIC: "gtrm_public_{}.xlsx"}
 
 
-def write(settings: Settings, release: Path) -> None:
-    """Write the exports of both surfaces into a release folder.
+def write(
+    settings: Settings, release: Path, surfaces: tuple[str, ...] = (INTERNAL, PUBLIC)
+) -> None:
+    """Write the exports of surfaces into a release folder.
 
     Args:
         settings: Not needed; every product of a release is called so.
-        release: The folder, with database, MANIFEST.json and `public/warehouse.duckdb`.
+        release: The folder, with database and MANIFEST.json; for the public surface with
+            `public/warehouse.duckdb`.
+        surfaces: Which of the two.
 
     Raises:
         PublishError: One of the databases is not there or cannot be read.
     """
     del settings
-    for surface in (INTERNAL, PUBLIC):
+    for surface in surfaces:
         _write_surface(release, surface, release / "exports" / surface)
 
 

@@ -13,7 +13,7 @@ from gtrm.products.qa_report.glance import describe_glance
 from gtrm.products.qa_report.month import Month, read_built
 from gtrm.products.qa_report.organisations import Section, describe_organisations
 from gtrm.products.qa_report.pairs import encode_pairs
-from gtrm.products.qa_report.stale import find_stale, keep_stamp
+from gtrm.products.qa_report.stale import PAGE, find_stale, keep_stamp
 from gtrm.products.texts import SEVERITY_NAMES
 from gtrm.rules.decisions import waivers
 
@@ -75,10 +75,10 @@ def write_qa_report(
         "pairs_count": len(data["pairs"]),
         "standing_count": int((~listed["state"].isin(["waived", "fixed"])).sum()),
     }
-    path = settings.reports / month.code / "qa_report.html"
+    path = settings.reports / month.code / PAGE
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page.render(context, data), encoding="utf-8")
-    keep_stamp(path.parent, database)
+    keep_stamp(settings, path.parent, database)
     return path
 
 
@@ -93,7 +93,7 @@ def _listed(month: Month) -> pd.DataFrame:
 def _encode(
     settings: Settings, month: Month, listed: pd.DataFrame, sections: list[Section]
 ) -> dict[str, Any]:
-    """What the page's script draws from; see `report.data`."""
+    """What the page's script draws from; see `data`."""
     texts = Texts()
     repairs = month.repairs
     named = [listed["submission_id"], listed["related_submission_id"], repairs["submission_id"]]

@@ -38,7 +38,7 @@ class Trend:
 
 def describe_glance(month: Month) -> dict[str, Any]:
     """Return what the page's first part shows; without a build only what was received and found."""
-    own = month.figures.get(month.code, {})
+    own = month.figures[month.code]
     if not month.is_built:
         return {**own, "trends": []}
     shown = _months_shown(month.figures, month.code)

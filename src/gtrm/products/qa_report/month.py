@@ -79,7 +79,12 @@ _ORGANISATIONS = """
 """
 # One row per cycle month. What stands today is what no later file replaced; see rpt_data_quality.
 FIGURES = """
-    with files as (
+    with months as (
+        select cycle_month as month_code from marts.fct_submissions
+        union
+        select $month::varchar  -- of which there may be no file, and partners to be asked
+    ),
+    files as (
         select
             cycle_month as month_code,
             count(*) filter (where status <> 'superseded') as files,
@@ -123,7 +128,8 @@ FIGURES = """
         coalesce(columns(findings.* exclude (month_code)), 0)::bigint,
         coalesce(columns(partners.* exclude (month_code)), 0)::bigint,
         coalesce(rows_count, 0) as rows, coalesce(quarantined_count, 0) as quarantined, score
-    from files
+    from months
+    left join files using (month_code)
     left join findings using (month_code)
     left join partners using (month_code)
     left join quality using (month_code)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from gtrm.config.checking import read_list
+from gtrm.config.lists import Waiver
 from gtrm.products.qa_report.month import FIGURES
 
 if TYPE_CHECKING:
@@ -14,8 +16,11 @@ if TYPE_CHECKING:
 
     from gtrm.core.settings import Settings
 
+PAGE = "qa_report.html"
+GONE = "nothing of this month is left"
 STAMP = ".made_from"  # beside the report: what it was written from
 _MONTHS_SHOWN = 12  # of figures beside the month's own
+_NAMES = "select organisation_code, organisation_name_es from marts.dim_organisations order by all"
 # Each table by the months whose report shows its rows, as one number whatever their order.
 _CONTENTS = """
     with shown as (
@@ -40,30 +45,38 @@ _CONTENTS = """
 
 
 def find_stale(settings: Settings, database: Path) -> list[str]:
-    """Return the months that have a report which tells something else than a build."""
-    stamps = _stamps(database)
-    written = sorted(path.parent for path in settings.reports.glob(f"*/{STAMP}"))
-    return [
-        folder.name
-        for folder in written
-        if folder.name in stamps
-        and (folder / STAMP).read_text(encoding="utf-8") != stamps[folder.name]
-    ]
+    """Return the months that have a report which tells something else than a build.
+
+    Those of a month of which nothing is left are among them, and those written before reports had
+    a stamp.
+    """
+    stamps = _stamps(settings, database)
+    written = sorted(path.parent for path in settings.reports.glob(f"*/{PAGE}"))
+    return [folder.name for folder in written if _stamp(folder) != stamps.get(folder.name, GONE)]
 
 
-def keep_stamp(folder: Path, database: Path | None) -> None:
+def keep_stamp(settings: Settings, folder: Path, database: Path | None) -> None:
     """Note beside a month's report what it was written from; nothing if not from a build."""
-    stamp = _stamps(database).get(folder.name, "") if database else ""
+    stamp = _stamps(settings, database).get(folder.name, GONE) if database else ""
     (folder / STAMP).write_text(stamp, encoding="utf-8")
 
 
-def _stamps(database: Path) -> dict[str, str]:
+def _stamp(folder: Path) -> str | None:
+    path = folder / STAMP
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def _stamps(settings: Settings, database: Path) -> dict[str, str]:
+    lines = read_list(settings, Waiver)
     with duckdb.connect(str(database), read_only=True) as connection:
         contents = connection.execute(_CONTENTS).fetchall()
         figures = connection.execute(FIGURES, {"month": "9999-12"}).fetchall()
+        names = connection.execute(_NAMES).fetchall()
     stamps = {}
     for month in {row[0] for row in contents}:
         own = [row for row in contents if row[0] == month]
         beside = sorted(row for row in figures if row[0] <= month)[-_MONTHS_SHOWN:]
-        stamps[month] = hashlib.sha256(repr((own, beside)).encode()).hexdigest()
+        waivers = [one for one in lines if one.valid_from_month <= month <= one.valid_to_month]
+        told = repr((own, beside, waivers, names))
+        stamps[month] = hashlib.sha256(told.encode()).hexdigest()
     return stamps

@@ -23,7 +23,6 @@ POPULATIONS = ("in_destination", "in_transit", "host_community", "pendulars", "r
 AGES = ("girls", "boys", "women", "men", "other_under18", "other_above18")
 PEOPLE = ("total_beneficiaries", "new_beneficiaries")
 COUNTS = ("output_quantity", *PEOPLE, *POPULATIONS, *AGES)
-NUMBERS = ("cva_value", *COUNTS)
 
 
 @dataclass(frozen=True)
