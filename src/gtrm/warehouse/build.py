@@ -116,7 +116,7 @@ def find_present(settings: Settings) -> Path | None:
 
 
 def is_present(settings: Settings, folder: Path) -> bool:
-    """Whether a finished build was made of what there is now."""
+    """Whether a finished build was made from the present inputs."""
     state = inputs.describe(settings)
     return bool(read_inputs(folder)["fingerprint"] == state["fingerprint"])
 
