@@ -177,7 +177,7 @@ def _in_words(wanted: str, cycle_month: str) -> MonthRead:
 class MonthBounds:
     """The months that a row of a cycle may speak of."""
 
-    first: str = "0000-00"  # the response has nothing to report before
+    first: str = "0000-00"  # the response has nothing to report before it
 
     def verdict(self, month: str, cycle_month: str) -> str | None:
         """Return 'after_cycle' or 'before_response' of a month out of bounds, else None."""

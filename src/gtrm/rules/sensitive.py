@@ -22,7 +22,7 @@ FREE_FIELDS = (
 )
 PERSONAL_COLUMNS = (*(f"{name}_personal" for name in FREE_FIELDS), "other_cells_personal")
 SENSITIVE_SECTORS = ("protection_gbv", "protection_trafficking", "protection_child")
-_TELLING_WORDS = 5  # a description of fewer words ("No", "Taller") tells of nobody
+_TELLING_WORDS = 5  # a description of fewer words ("No", "Taller") identifies nobody
 
 
 def find_personal(rows: pd.DataFrame) -> pd.DataFrame:

@@ -34,7 +34,7 @@ _BY_MONTH = ("waived", "repairs")  # landing/<table>/<cycle month>.parquet
 _LANDED_LISTS = {
     *("age_sex_shares.csv", "aliases.csv", "repairs.csv", "versions.csv", "waivers.csv"),
 }
-# With the same code and lists, nothing but what descends from these can come out differently.
+# With the same code and lists, only what depends on these can have other values.
 _CHANGING = ("source:gtrm_5w+", "source:gtrm_releases+")
 _TOOLS = ("dbt-core", "dbt-duckdb", "duckdb")
 _MONTHS_BEFORE = """
@@ -89,10 +89,10 @@ def plan(settings: Settings, state: Mapping[str, Any], *, full: bool = False) ->
         return Plan(now, "asked for" if full else "there is no base")
     before = record["made_from"]
     others = {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
-    others.discard("fingerprint")  # it holds nothing that is not told by another part
+    others.discard("fingerprint")  # another part of the state has all of it
     old, new = before.get("cycles", {}), now["cycles"]
     touched = {cycle for cycle in new if new[cycle] != old.get(cycle)}
-    # Where nothing has changed but a deadline or the releases, the newest month is made again.
+    # If only a deadline or the releases have changed, the newest month is made again.
     cycles = _with_versions(settings, touched or {max(new, default="")})
     if others - {"cycles"} or old.keys() - new.keys() or 2 * len(cycles) > len(new):
         what = sorted(others - {"cycles"}) or f"{len(cycles)} of {len(new)} months"

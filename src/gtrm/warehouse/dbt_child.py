@@ -65,7 +65,7 @@ def main() -> None:
         answer = _describe(outcome)
         answer["failed"] += _close()
         _tell(answers, **answer)
-    os._exit(0)  # taking a million objects apart serves nobody
+    os._exit(0)  # freeing a million objects one by one is useless
 
 
 def _end_with(parent: int) -> None:

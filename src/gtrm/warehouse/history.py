@@ -46,7 +46,7 @@ _TABLES = {
         ),
     ),
 }
-# To rebuild a release is to know what was known then.
+# A rebuild must use only what was known then.
 _FORGET_LATER = (
     "delete from releases where serial >= $serial",
     "delete from contributions where from_serial >= $serial",

@@ -74,7 +74,7 @@ def read_rows(sheet: Sheet, header: Header) -> SheetRows:
     out.notices += [*_sheet_notices(sheet, header), *marks.notices(fields)]
     out.notices += [*totals.notices, *loose.notices(printed)]
     numbers = [number for number, _ in out.rows]
-    if not header.missing:  # else the rows are kept out, and that says it
+    if not header.missing:  # otherwise the rows are kept out, and that finding says it
         out.notices += columns.find_notices(sheet, header, numbers)
     out.notices += tables.find_notices(sheet, header, numbers)
     return out

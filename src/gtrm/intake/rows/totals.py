@@ -120,7 +120,7 @@ def find_totals(
         sums.leave_out(index)
         if kind != "looks_total":
             out.numbers.add(number)
-    if len(out.numbers) == len(rows):  # there is nothing that they could be totals of
+    if len(out.numbers) == len(rows):  # there are no rows of which they could be totals
         out.numbers.clear()
         out.notices = [replace(notice, kind="looks_total") for notice in out.notices]
     return out

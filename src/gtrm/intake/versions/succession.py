@@ -192,7 +192,7 @@ def _replace(pair: Pair, verdict: Verdict) -> list[Decision]:
     told = _describe("replaces", pair, verdict)
     found = (_change_of(pair, key) for key in standing)
     told.changes = [change for change in found if change is not None]
-    # What only waited leaves its question to its successor.
+    # If the earlier file only waited, its question passes to the later one.
     counted = {key for key, one in standing.items() if one.part.decision_code != "asked"}
     for one in standing.values():
         _supersede(one, pair.new)
@@ -242,7 +242,7 @@ def _add(pair: Pair, verdict: Verdict) -> list[Decision]:
     return [_describe("adds", pair, verdict)] if fresh else []
 
 
-# In this order: what replaces one of several files that stood side by side is no question beside
+# In this order: a file that replaces one of several files which all count is no question for
 # the others, and what waits neither repeats nor adds.
 _EFFECTS = {"replaces": _replace, "asks": _ask, "repeats": _repeat, "adds": _add}
 

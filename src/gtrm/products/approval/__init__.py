@@ -207,7 +207,7 @@ def _read_answer(answer: Mapping[str, Any]) -> dict[str, Any]:
     decision = {PUBLISH: "publish", RETURN: "return"}[chosen]
     comment = (answer["params_input"] or {}).get("comentario")
     given = _decision(decision, user.get("name"), "airflow", comment, answer["responded_at"])
-    # The question says in its first line if nothing counts: publishing with a comment answers it.
+    # If nothing counts, the question says so first: the comment of "Publicar" is then the reason.
     return {**given, ALTHOUGH: given["comment"]}
 
 

@@ -95,7 +95,7 @@ _WITHOUT_BREAKDOWN = """
     where is_registered and people_without_breakdown_count > 0
     order by people_without_breakdown_count desc, month_code, region_pcode
 """
-# Files that a second count reads otherwise than we did (see `gtrm.intake.reconciliation`).
+# Files for which the second count differs from our reading (see `gtrm.intake.reconciliation`).
 _COUNTED_OTHERWISE = """
     select
         cycle_month,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from gtrm.products.disclosure.rules import Rules, Table
 
-SHOWN = 10.0  # withholding what stands in an earlier release protects little
+SHOWN = 10.0  # withholding a figure that an earlier release shows protects little
 
 
 def compare(

@@ -41,7 +41,7 @@ class _Search:
         self.withheld = withheld.copy()
         self.asked = {1: up.copy(), -1: np.minimum(down, system.counts - _lowest_values(system))}
         for needs in self.asked.values():
-            needs[system.levels == 0] = 0  # in no relation: nothing gives it away
+            needs[system.levels == 0] = 0  # in no relation: it cannot be calculated
         self.rows = sparse.vstack([system.equal, system.at_least], format="csr")
         self.columns = self.rows.tocsc()
         self.slack = self.rows @ system.counts  # 0 in equal rows

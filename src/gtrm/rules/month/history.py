@@ -186,7 +186,7 @@ def _compare(subjects: str, place: str, basis_es: str, basis_en: str) -> str:
 
 
 _IN_REGION = "others.region_pcode = subjects.region_pcode"
-# What is nationwide is compared with what is nationwide, never with a region.
+# Nationwide sums are compared with nationwide sums, never with a region.
 _IN_COUNTRY = f"""
     others.country_code = subjects.country_code
     and others.region_pcode <> '{NATIONWIDE}' and subjects.region_pcode <> '{NATIONWIDE}'

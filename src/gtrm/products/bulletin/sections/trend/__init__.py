@@ -23,7 +23,7 @@ def view(of: MesaMonth, words: Words) -> View:
     bars: list[View] = []
     for number, (month, people) in enumerate(found.items()):
         figure = words.bar(people.figure, most)
-        if not (people.method or month in landed):  # nobody loaded it: nothing is said of reports
+        if not (people.method or month in landed):  # not loaded: no text about reports
             figure["text"] = words("not_loaded")
         bars.append(
             {
