@@ -48,9 +48,9 @@ _MONTHS_NOW = "select distinct month_code from read_parquet(?) where month_code 
 class Plan:
     """How a build is made: incrementally from a base, or in full because of `reason`.
 
-    cycles: cycle months whose landed files are read, none for a full build. months: those whose
-    rows are made anew, the cycles among them. made_from: what decides whether the build can be a
-    base, for its record.
+    cycles: cycle months with landed files to read; empty for a full build. months: months with rows
+    to make anew, the cycles among them. made_from: what decides whether the build can be a base,
+    for its record.
     """
 
     made_from: Mapping[str, Any]

@@ -305,7 +305,7 @@ def _in_scope(old: File, new: File, keys: set[Key]) -> set[Key]:
 
 
 def _find_moved(old: File, new: File, keys: set[Key]) -> dict[Key, Key]:
-    """Where rows went whose organisation, or whose month, was corrected."""
+    """The new parts of rows with a corrected organisation or month."""
     found = {}
     for key in keys - new.parts.keys():
         size = len(old.parts[key].lines)
