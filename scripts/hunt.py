@@ -144,7 +144,7 @@ def _fill(
 
 
 def _figure(text: object) -> object:
-    """A figure, or the text that is none: NaN would equal nothing."""
+    """A figure, or the text that is not a figure: NaN would equal nothing."""
     value = read_figure(text)
     return value if value == value else text
 

@@ -86,7 +86,7 @@ class Base:
 
     @property
     def rows(self) -> int:
-        """How many activities it holds; none if it says that there are none."""
+        """How many activities it holds; 0 if it says that there is nothing to report."""
         activity = self.fields.get("activity", 0)
         return sum(bool(row[activity]) for row in self.body)
 

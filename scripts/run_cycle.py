@@ -40,7 +40,7 @@ hookimpl = pluggy.HookimplMarker("airflow")
 
 
 class CycleError(Exception):
-    """A task failed with an error that is none of the package's: a fault of ours."""
+    """A task failed with an error that the package did not raise: a fault of ours."""
 
 
 def main() -> int:

@@ -42,8 +42,8 @@ contributions_changed as (
 
 ),
 
--- A mesa's figure is moved by the regions it adds (as rpt_people_reached_mesas does), one of no place by any region:
--- every change once more for each of these, the country being '*'.
+-- A mesa's figure changes with the regions it adds (as rpt_people_reached_mesas does), the country's with any region:
+-- so every change is repeated for each of these; '*' is the country.
 contributions_placed as (
 
     {% for place in ['region_pcode', "'*'"] -%}

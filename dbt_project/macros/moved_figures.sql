@@ -35,7 +35,7 @@ ended as (
 
 ),
 
--- What begins with the first release of its month is no restatement.
+-- Figures of the first release of a month are not restatements.
 begun as (
 
     select

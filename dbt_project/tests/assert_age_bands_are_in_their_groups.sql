@@ -1,4 +1,4 @@
--- What intake added up from the age bands is all there: a row's groups hold at least the people of its bands.
+-- Intake has added up all age bands: a row's groups have at least the people of its bands.
 with
 
 bands as (

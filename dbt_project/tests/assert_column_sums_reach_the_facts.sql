@@ -1,4 +1,4 @@
--- Where nothing of a sheet is in quarantine, what was landed of a column is what the facts hold, typed.
+-- If no row of a sheet is in quarantine, the landed sum of a column is the sum in the facts.
 {%- set figures = [
     'cva_value', 'output_quantity', 'total_beneficiaries', 'new_beneficiaries', 'in_destination', 'in_transit',
     'host_community', 'pendulars', 'returnees', 'girls', 'boys', 'women', 'men', 'other_under18', 'other_above18'

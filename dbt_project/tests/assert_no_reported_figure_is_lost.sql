@@ -1,4 +1,4 @@
--- An accepted row never holds a figure that typing turned into null: validation has to keep such a row out.
+-- An accepted row never has a figure that became null when it was typed: validation must keep such a row out.
 {%- set whole_numbers = [
     'total_beneficiaries', 'new_beneficiaries', 'in_destination', 'in_transit', 'host_community', 'pendulars',
     'returnees', 'girls', 'boys', 'women', 'men', 'other_under18', 'other_above18'

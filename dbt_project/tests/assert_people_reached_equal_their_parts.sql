@@ -1,5 +1,5 @@
--- A figure and its population and age/sex tables say the same, where the model counts by them. Figures corrected by
--- hand need not: there the computed ones do.
+-- A figure equals the sums of its population and age/sex tables, if the model counts by them. For figures corrected by
+-- hand this is tested on the computed ones.
 with
 
 populations as (

@@ -1,5 +1,5 @@
--- From the landing itself: a row counts if and only if it has no critical finding but accepted ones, none of its file
--- holds it, and its part is not superseded.
+-- From the landing: a row counts if and only if it has no critical finding (except waived ones), no finding of its
+-- file holds it, and its part is not superseded.
 with
 
 expected as (

@@ -1,6 +1,6 @@
--- Superseding loses nobody in silence and doubles nobody: of every organisation and month some part counts, unless its
--- rows were moved to another organisation or month or a finding tells that the file that counts no longer has them; and
--- what a part supersedes does not count beside it.
+-- Superseding loses nobody without a message and counts nobody twice: of every organisation and month a part counts,
+-- unless its rows were moved to another organisation or month, or a finding says that the file that counts no longer
+-- has them; and a superseded part does not count.
 with
 
 parts as (
@@ -30,7 +30,7 @@ moved as (
 
 ),
 
--- 5W-571: what a file that replaces another no longer has.
+-- 5W-571: rows that a file no longer has from the file that it replaces.
 told as (
 
     select parts.*

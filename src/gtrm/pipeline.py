@@ -1,12 +1,12 @@
 """The sequence of a cycle, once. The DAGs, the command line and a rebuild call these stages.
 
     receive, land, check     each file, by itself
-    compare_month            which file counts; what shows when files and months are seen together
+    compare_month            which file counts; what only a comparison of files and months shows
     build                    decisions and shares, then dbt: what everything means
     write_reports            QA report and feedback, of the finished build
     ask, publish             of the finished build: the question, then the release and its products
 
-Each stage runs in a worker of its own on a server, so each one loads what it needs by itself.
+On a server each stage runs in a separate worker, so each one loads what it needs.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def build(settings: Settings, month: str, *, full: bool = False) -> str | None:
 
 
 def build_and_report(settings: Settings, month: str, *, full: bool = False) -> str | None:
-    """Build, and write the reports whatever comes of it; return the build's folder, or None."""
+    """Build, and write the reports also if the build fails; return the build's folder, or None."""
     try:
         folder = build(settings, month, full=full)
     except Exception:
@@ -138,11 +138,11 @@ def build_and_report(settings: Settings, month: str, *, full: bool = False) -> s
 def write_reports(settings: Settings, month: str, folder: str | None) -> Path:
     """Write a month's QA report and its partners' feedback; return the report's path.
 
-    `warehouse/reports/<month>/qa_report.html` and `feedback/<file name>.xlsx`, of the build in
-    `folder`; without it, of the last build if it was made of what is landed. If there is none, the
-    report tells what the checks found, and says at its top that there was no build. Reports of
-    other months that mean something else are written again too, but not of a build that is no
-    longer of what is there: a newer one has written them.
+    `warehouse/reports/<month>/qa_report.html` and `feedback/<file name>.xlsx`, from the build in
+    `folder`; without it, from the last build if it was made from the present landing. If there is
+    no build, the report shows what the checks found, and says so at its top. Reports of other
+    months that change with this build are written again too, unless the inputs have changed since
+    the build: then a newer build has written them.
     """
     from gtrm.products import qa_report
 
@@ -185,7 +185,7 @@ def _write_report(settings: Settings, month: str, database: Path | None) -> Path
 
 
 def ask(settings: Settings, month: str, folder: str | None) -> str | None:
-    """Return the question for a person, in Markdown; None if nobody has to be asked."""
+    """Return the question for a person, in Markdown; None if no answer is needed."""
     from gtrm.products import approval
 
     return approval.ask(settings, month, folder)
@@ -208,10 +208,10 @@ def publish_waiting(settings: Settings, month: str, word: Word) -> str | None:
 
 
 def write_products(settings: Settings, release: Path) -> None:
-    """Write into a release what is made of its database; it is not current before all is there.
+    """Write the products of a release's database into it; it becomes current when all are there.
 
-    Bulletins, site and the public exports read the public surface and nothing else. A second
-    process writes the exports meanwhile, the internal ones while that surface is worked out.
+    Bulletins, site and public exports read only the public surface. A second process writes the
+    exports at the same time: the internal ones while that surface is calculated.
     """
     from gtrm.products import bulletin, disclosure, exports, site
 

@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 class Rebuilt:
     """A release made again.
 
-    `changed`: what it was made with that is not so today (the code, a tool), told as a warning; it
-    may be why tables differ.
+    `changed`: what has changed since it was made (the code, a tool), shown as a warning; it may be
+    the reason why tables differ.
     """
 
     release_id: str
@@ -38,7 +38,7 @@ class Rebuilt:
 
     @property
     def different(self) -> list[differences.Comparison]:
-        """The tables that do not hold the values of the release."""
+        """The tables that do not have the values of the release."""
         return [table for table in self.tables if not table.is_same]
 
     def __str__(self) -> str:
@@ -60,8 +60,8 @@ class Rebuilt:
 def rebuild(settings: Settings, name: str, output: Path | None = None) -> Rebuilt:
     """Make a release again and compare it with what was published.
 
-    Nothing of the installation changes, but that the archive takes back bytes it lost (see
-    `custody`): files are read from it, lists from the release, all else is in a folder of its own.
+    The installation does not change, except that the archive restores lost files (see `custody`):
+    files are read from it, lists from the release, and all else is in a separate folder.
 
     Args:
         settings: The folders.
@@ -91,7 +91,7 @@ def rebuild(settings: Settings, name: str, output: Path | None = None) -> Rebuil
         pipeline.land_again(own, received)
         for_dbt.write(lists, own.landing, landed.all_months(own))
         history.prepare(settings, Path(work) / "history", manifest["month"], manifest)
-        # What dbt tests is proved by the values being those of a release that passed the tests.
+        # dbt's tests are not needed: equal values are those of a release that passed the tests.
         build.run_dbt(own, Path(work), manifest["as_of"], "test")
         made = output or Path(work) / "release"
         made.mkdir(parents=True, exist_ok=True)

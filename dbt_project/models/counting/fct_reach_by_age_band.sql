@@ -18,7 +18,7 @@ entries as (
 
 ),
 
--- A blank or a word is no count, and has no row here.
+-- A blank cell or a word is not a count and has no row here.
 age_bands as (
 
     select

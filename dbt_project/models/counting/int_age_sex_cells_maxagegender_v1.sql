@@ -1,7 +1,7 @@
 {#- docs/counting.md, `maxagegender_2021`. -#}
 with
 
--- The definition looks at the age and sex columns alone, whichever measure they break down.
+-- The definition uses only the age and sex columns, for any measure that they break down.
 sector_ages as (
 
     select

@@ -25,7 +25,7 @@ populations as (
 
 )
 
--- A corrected figure is the office's own: it stands in for the model that the region registered, by the measure named.
+-- A corrected figure replaces that of the model registered by the region, for the measure of the line.
 select
     overrides.month_code,
     overrides.region_pcode,

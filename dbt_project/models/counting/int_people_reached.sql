@@ -23,7 +23,7 @@ sectors as (
 
 ),
 
--- A model that leaves out every sector there is counts nobody: 0. Sectors that report no number give no figure.
+-- If a model leaves out all sectors with rows, its figure is 0. If sectors report no number, there is no figure.
 by_sectors as (
 
     select

@@ -26,7 +26,7 @@ overrides as (
 
 ),
 
--- What was computed, the registered figure where there is nothing to compute, and what is only corrected by hand.
+-- Computed figures, registered figures that cannot be computed, and figures that are only corrected by hand.
 figures as (
 
     select {{ figure_key }}

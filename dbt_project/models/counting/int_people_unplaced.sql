@@ -100,7 +100,7 @@ shares_missing as (
 
 ),
 
--- Nobody is left out for want of a share: the sector's own ages stand in, and the note says so.
+-- A missing share leaves nobody out: the sector's own ages are used instead, and the note says so.
 without_share as (
 
     select
@@ -140,7 +140,7 @@ unplaced as (
 
     union all
 
-    -- It does not look at the measure.
+    -- This model does not use the measure.
     select
         'maxagegender_2021' as aggregation_model,
         without_age.month_code,

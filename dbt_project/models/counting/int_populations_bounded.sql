@@ -1,7 +1,7 @@
 {#- docs/counting.md, "The invariant". -#}
 with
 
--- Rounding a cell moves it by half a person at most, so a sector's population by half its number of cells.
+-- Rounding changes a cell by half a person at most, so a sector's population by half its number of cells.
 rounded as (
 
     select

@@ -39,7 +39,7 @@ regions as (
 
 ),
 
--- A region that reported in any month is asked for in every month from the first landed to the last.
+-- A region that reported in any month should have a figure in every month from the first landed to the last.
 asked as (
 
     select

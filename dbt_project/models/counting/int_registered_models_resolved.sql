@@ -31,7 +31,7 @@ registrations as (
 
 ),
 
--- A region's own registration beats '*', which stands for every region without one in that month.
+-- A region's own registration is used before '*', which is for every region without one in that month.
 ranked as (
 
     select

@@ -21,7 +21,7 @@ ages as (
 
 ),
 
--- A row without ages keeps its people, in a cell of their own.
+-- The people of a row without ages are counted in a separate cell.
 shared as (
 
     select

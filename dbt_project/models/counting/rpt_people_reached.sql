@@ -19,7 +19,7 @@ models as (
 
 ),
 
--- The fewest and the most people there can be, by the measure itself, whatever its breakdowns say.
+-- Lower and upper bound of people reached, by the measure, independent of its breakdowns.
 bounds as (
 
     select
@@ -53,7 +53,7 @@ rounded as (
 
 ),
 
--- A registered figure that cannot be computed lacks its rows' people too; what no row was accepted for lacks nobody.
+-- If a registered figure cannot be computed, its rows' people are not in it; without accepted rows nobody is missing.
 held_against as (
 
     select

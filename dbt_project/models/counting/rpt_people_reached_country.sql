@@ -7,7 +7,7 @@ people as (
 
 ),
 
--- Every region that a figure is asked for; nationwide rows are no region.
+-- Every region that should have a figure; nationwide rows are not a region.
 regions as (
 
     select

@@ -27,7 +27,7 @@ select
     case when compared.is_fixed then placed.superseded_by_submission_id end as fixed_by_submission_id,
     coalesce(compared.is_fixed, false) as is_fixed_by_later_version,
     compared.is_new as is_new_in_correction,
-    -- A refused file counts for nothing and still has to be corrected, until its next version is.
+    -- A refused file does not count, but it must be corrected until its next version is received.
     not placed.is_current
     and (coalesce(placed.submission_status, '') <> 'refused' or coalesce(compared.is_fixed, false)) as is_superseded
 

@@ -57,7 +57,7 @@ earlier_0 as (
 
 ),
 
--- Each finding of a file once for every file that it replaced.
+-- Each finding of a file, once for every file that its file replaced.
 later_0 as (
 
     select
@@ -143,7 +143,7 @@ fixed as (
 
 ),
 
--- New is what none of the replaced files had.
+-- A finding is new if none of the replaced files had it.
 found_anew as (
 
     select

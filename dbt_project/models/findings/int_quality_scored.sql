@@ -1,6 +1,6 @@
 with
 
--- A row with a critical finding earns no half point, one with a warning one, any other two.
+-- In half points: a row with a critical finding gets 0, with a warning 1, any other row 2.
 valued as (
 
     select
@@ -19,7 +19,7 @@ valued as (
 
 )
 
--- Rounded down, so that 100 means: nothing to correct.
+-- Rounded down, so that 100 means that there is nothing to correct.
 select
     cycle_month,
     organisation_code,

@@ -12,7 +12,7 @@ changes as (
 
 ),
 
--- What the code list says holds from a day before all data on; a change says what is new from its day.
+-- The values of the code list are valid from a day before all data; a change gives the new values from its day.
 started as (
 
     select
@@ -43,7 +43,7 @@ started as (
 
 ),
 
--- What a change leaves blank stays as the versions before it had it.
+-- If a change leaves a value blank, the value of the version before stays.
 filled as (
 
     select

@@ -14,7 +14,7 @@ areas as (
 
 ),
 
--- Level 3 hangs on a province, level 2 on a region; a region and the nationwide pseudo-region stand for themselves.
+-- Level 3 belongs to a province, level 2 to a region; a region and the nationwide pseudo-region belong to none.
 placed as (
 
     select

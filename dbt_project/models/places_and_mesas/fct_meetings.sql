@@ -1,4 +1,4 @@
--- The list gives a day, or the month alone where the day is not known.
+-- The list gives a day, or only the month if the day is not known.
 with
 
 meetings as (

@@ -20,7 +20,7 @@ counted_months as (
 
 ),
 
--- A month is reported after its end, so the mesa it is reported to is the one of its last day.
+-- A month is reported after its end, so a region belongs to the mesa of the last day.
 dated as (
 
     select distinct
@@ -89,7 +89,7 @@ figures as (
 
     union all
 
-    -- A region that has never reported has no figure of its own, but its mesa lacks it all the same.
+    -- A region that has never reported has no row, but it is missing in the figure of its mesa.
     select
         members.month_code,
         members.mesa_code,

@@ -78,7 +78,7 @@ reach as (
 
 ),
 
--- A target is asked about in every landed month of its year; without a target, where there is reach.
+-- With a target there is a row for every landed month of its year; without one, only where people were reached.
 places as (
 
     select
@@ -106,7 +106,7 @@ places as (
 
 ),
 
--- Every month of the year up to this one, beside the model and measure of the last that has a figure.
+-- Every month of the year up to this one, with the model and measure of the last month that has a figure.
 reached as (
 
     select

@@ -16,7 +16,7 @@ reported as (
 
 ),
 
--- Money is read from the transfer's value, never from a quantity typed beside it.
+-- Money is the amount of the transfer, never the typed quantity.
 transferred as (
 
     select

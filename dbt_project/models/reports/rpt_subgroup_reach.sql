@@ -27,7 +27,7 @@ subgroups as (
 
 groups as (
 
-    -- A population left blank beside filled ones says that there were none: 0, not unknown.
+    -- A blank population in a row with filled ones means none: 0, not unknown.
     select
         month_code,
         region_pcode,

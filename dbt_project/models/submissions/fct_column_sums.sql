@@ -43,7 +43,7 @@ judged as (
 
 ),
 
--- What was reported, not what a repair made of it.
+-- The reported figure, not the repaired one.
 figures as (
 
     {% for field_name, column in figures.items() -%}

@@ -19,7 +19,7 @@ landed_rows as (
 
 ),
 
--- The newest submission that took the place of one of its parts.
+-- The newest submission that replaced one of its parts.
 corrections as (
 
     select

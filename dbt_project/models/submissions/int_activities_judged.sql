@@ -14,7 +14,7 @@ activities as (
 
 ),
 
--- A repair that is switched on stands in place of the reported figure.
+-- If a repair is switched on, its figure replaces the reported one.
 repairs as (
 
     select
@@ -76,7 +76,7 @@ select
     coalesce(findings.warning_count, 0) as warning_count,
     coalesce(findings.info_count, 0) as info_count,
     coalesce(findings.waived_count, 0) as waived_count,
-    -- One finding of the file may hold the row, without one of its own.
+    -- A finding about the file may hold the row, also if the row has no finding.
     coalesce(findings.critical_count, 0) = 0 and activities.held_by_rule_id is null as is_accepted,
     submissions.is_current and not parts.is_superseded as is_current
 

@@ -32,8 +32,8 @@ parts as (
 
 ),
 
--- Rows say what month they report on: a late correction of September reports nothing on October. Only where none of
--- an organisation's months has a cycle do its rows stand for the cycle they came in, if they count at all.
+-- Rows state the month they report on: a late correction of September is no report on October. If none of an
+-- organisation's months has a cycle, its rows count as a report on the cycle of their file, if they count.
 placed as (
 
     select

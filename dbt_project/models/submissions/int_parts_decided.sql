@@ -18,7 +18,7 @@ decided as (
 
 )
 
--- Rows without a decision count: leaving them out would lose people in silence.
+-- Rows without a decision count: otherwise people would be lost without a message.
 select
     decided.decision_code,
     decided.supersedes_submission_id,

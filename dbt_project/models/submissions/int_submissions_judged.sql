@@ -20,7 +20,7 @@ ranked_parts as (
 
 ),
 
--- Rows that could not be placed are quarantined: beside placed ones they do not keep a submission alive.
+-- Rows that could not be placed are quarantined: if a submission has placed rows, only those make it current.
 parts as (
 
     select

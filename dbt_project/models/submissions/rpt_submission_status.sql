@@ -6,7 +6,7 @@ received as (
 
 ),
 
--- Nobody was asked for a month of which only a few rows came in the file of another.
+-- A month without a cycle, with only some rows in another month's file, was not asked for.
 months as (
 
     select distinct cycle_month as month_code

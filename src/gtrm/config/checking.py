@@ -1,4 +1,4 @@
-"""All of `config/` read at once, so that what is wrong stops a run at its start."""
+"""All of `config/` read at once, so that an error in it stops a run at its start."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def check(settings: Settings, documents: Sequence[type[Document]] = DOCUMENTS) -
 
     Args:
         settings: The folders.
-        documents: Those that are there: a release keeps fewer (`KEPT`).
+        documents: The documents to read: a release keeps fewer (`KEPT`).
 
     Raises:
-        ConfigError: A file, line or value cannot be used; it tells all of them.
+        ConfigError: A file, line or value cannot be used; the message names all of them.
     """
     codes = Codes(settings)
     problems: list[Problem] = []

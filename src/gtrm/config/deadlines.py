@@ -27,7 +27,7 @@ def deadline(config: Path, month: str) -> datetime:
     """Return when a month's submissions are due (UTC): the end of the due day in Lima.
 
     Raises:
-        ConfigError: The list cannot be read, or no row of it holds for the month.
+        ConfigError: The list cannot be read, or no row of it is valid for the month.
     """
     return end_of(due_date(read_list(config / Deadline.file, Deadline), month))
 
@@ -41,11 +41,11 @@ def end_of(day: date) -> datetime:
 def due_date(lines: Sequence[Deadline], month: str) -> date:
     """Return the last day on which a month's submissions are in time.
 
-    It is in the following month; the line that began last holds. Day 31 of a shorter month is its
+    It is in the following month; the line that began last is used. Day 31 of a shorter month is its
     last day.
 
     Raises:
-        ConfigError: No line holds for the month.
+        ConfigError: No line is valid for the month.
     """
     begun = [line for line in lines if line.valid_from_month <= month]
     if not begun:

@@ -47,7 +47,7 @@ def read_intervention(config: Path, mesa: str, month: str, language: str) -> str
 
 
 def check_interventions(config: Path, codes: KnowsCodes) -> None:
-    """Raise ConfigError for what is in the folder and is no text of a month of a known mesa."""
+    """Raise ConfigError for files in the folder that are no text of a known mesa and a month."""
     folder = config / FOLDER
     problems = [one for path in _paths(folder) for one in _problems(config, path, codes)]
     if problems:
@@ -55,7 +55,7 @@ def check_interventions(config: Path, codes: KnowsCodes) -> None:
 
 
 def _paths(folder: Path) -> Iterator[Path]:
-    """What lies in the folders of mesas, or beside them; systems leave hidden files."""
+    """Files in the folders of mesas, or beside them, without the systems' hidden files."""
     if folder.exists() and not folder.is_dir():
         yield folder
         return

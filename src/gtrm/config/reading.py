@@ -269,7 +269,7 @@ def _of_value(
 
 
 def _asked(error: ErrorDetails) -> tuple[_Location, object]:
-    """The keys that lead to what an error is about, and its value; None where there is none."""
+    """The keys that lead to the place of an error, and its value; None if it has no value."""
     context, kind = error.get("ctx", {}), error["type"]
     if context.get("column"):  # a check of several values together
         return (*error["loc"], context["column"]), context["value"]

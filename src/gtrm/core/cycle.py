@@ -43,7 +43,7 @@ _SERIAL = re.compile(r"([34]\d{4}|5[0-4]\d{3})(?:\.\d+)?", re.ASCII)
 _SERIAL_ZERO = date(
     1899, 12, 30
 )  # of Excel: its day 1 is the first of January 1900, and 1900 leapt
-# What is written in words: what stands between the month and its neighbours says nothing.
+# Written in words: the text between the month and its neighbours has no meaning.
 _BETWEEN = re.compile(
     r"['\u2019\u00b4`.,/()-]+|\b(?:de|del|of|th|st|nd|rd)\b|(?<=\d)(?:st|nd|rd|th|ro|o)\b"
 )
@@ -100,7 +100,7 @@ def parse_month(text: str, cycle_month: str) -> tuple[str | None, bool]:
 
 
 def read_month(text: str, cycle_month: str) -> MonthRead:
-    """Return the month a partner wrote, and how it was told.
+    """Return the month a partner wrote, and how it was recognised.
 
     '2021-03', '2021/03', '202103', '03/2021', '03.2021', 'marzo 2021', 'MARZO DE 2021', "Marzo'21",
     'mar.-21', '1-mar-2021', '2021-03-01T00:00:00' and '31/03/2021' are read as written. 'March'
@@ -177,7 +177,7 @@ def _in_words(wanted: str, cycle_month: str) -> MonthRead:
 class MonthBounds:
     """The months that a row of a cycle may speak of."""
 
-    first: str = "0000-00"  # the response has nothing to report before
+    first: str = "0000-00"  # the response has nothing to report before it
 
     def verdict(self, month: str, cycle_month: str) -> str | None:
         """Return 'after_cycle' or 'before_response' of a month out of bounds, else None."""

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, survive a power cut, and are closed to strangers.
+"""Files that are written completely or not at all, survive a power cut, and are not open to others.
 
 What partners send and what is read from it may name people: these files and folders are for their
 owner and group only, whatever the umask of whoever runs the cycle.
@@ -25,7 +25,7 @@ _KEPT_BITS = 0o7000  # a folder may hand its group on (setgid)
 
 @contextmanager
 def writing(path: Path, mode: int = FILE, *, sync: bool = True) -> Iterator[BinaryIO]:
-    """Give a file to write; it takes its name when the block ends well, and is then on the disk.
+    """Give a file to write; if the block ends without error it gets its name and is on the disk.
 
     Readers see the old file or the whole new one. The folder has to be there (`make_folder`).
     `sync`: false for what can be made again; a power cut may then leave it empty.
@@ -64,7 +64,7 @@ def make_folder(folder: Path, top: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the disk know the names in a folder: a renamed file is else lost with the power."""
+    """Write the names in a folder to the disk: otherwise a power cut can lose a renamed file."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
@@ -104,7 +104,7 @@ def is_open_to_others(folder: Path) -> bool:
 
 
 def close_to_others(folder: Path) -> bool:
-    """Take from others every right to a folder that people share; return whether it is closed."""
+    """Remove all rights of others to a folder that people share; return whether it is closed."""
     with suppress(OSError):  # it belongs to somebody else, who is told
         folder.chmod(stat.S_IMODE(folder.stat().st_mode) & ~OTHERS)
     return not is_open_to_others(folder)

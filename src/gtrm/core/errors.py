@@ -11,7 +11,7 @@ GtrmError
     │   └── ConfigError            files of config/ cannot be used: each with its line (in config)
     ├── NothingReceivedError   the inbox of the month holds no file
     ├── ArchiveError           the archive lacks bytes or a receipt, or holds others
-    ├── SourceError            a source or one of its files cannot be had (in intake/sources)
+    ├── SourceError            a source or a file of it is not available (in intake/sources)
     │   ├── SourceDownError        it does not answer: worth another try
     │   └── PlaceMissingError      the folder of the month is not there
     ├── VocabularyError        a code list is missing or contradicts itself
@@ -92,7 +92,7 @@ class UnreadableFileError(SubmissionError):
 
 
 class OverLimitsError(UnreadableFileError):
-    """Reading takes more memory or time than the limits allow; told to partners like the others."""
+    """Reading takes more memory or time than the limits allow; partners see it like the others."""
 
 
 class UnknownTemplateError(SubmissionError):
@@ -126,7 +126,7 @@ class NothingReceivedError(OperationError):
 
 
 class ArchiveError(OperationError):
-    """Something of the archive is not as it was received: ours to mend, never the partner's."""
+    """Something in the archive is not as it was received: our error, never the partner's."""
 
     code = "archive"
 

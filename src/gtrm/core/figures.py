@@ -1,9 +1,10 @@
 """What a figure in a cell is: one definition for intake, the rules and SQL.
 
-A figure is one to fifteen digits 0-9 with at most a decimal point, perhaps below zero. "1.000" may
-be a thousand or one: it is none. A whole number is a figure of zero or more without decimals other
-than zeros ("12.0"). SQL reads the same patterns: the macros of `dbt_project/macros/numbers.sql`
-repeat them (a test holds them together), and `figure_macro` gives them to a connection.
+A figure is one to fifteen digits 0-9 with at most a decimal point; it can be negative. "1.000" can
+mean a thousand or one, so it is not a figure. A whole number is a figure of zero or more without
+decimals other than zeros ("12.0"). SQL reads the same patterns: the macros of
+`dbt_project/macros/numbers.sql` repeat them (a test compares them), and `figure_macro` gives them
+to a connection.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def is_blank(text: object) -> bool:
 
 
 def read_decimal(text: object) -> Decimal | None:
-    """Return the figure a cell holds, exactly; None if it is blank or not plainly one figure."""
+    """Return the exact figure of a cell; None if it is blank or not clearly one figure."""
     if not isinstance(text, str):
         return None
     plain = text.strip(BLANKS)
@@ -42,7 +43,7 @@ def read_decimal(text: object) -> Decimal | None:
 
 
 def read_figure(text: object) -> float:
-    """Return the figure a cell holds: 0 if blank, NaN if it is not plainly one figure."""
+    """Return the figure of a cell: 0 if blank, NaN if it is not clearly one figure."""
     if is_blank(text):
         return 0.0
     figure = read_decimal(text)
@@ -58,7 +59,7 @@ def read_whole(text: object) -> int | None:
 
 
 def add_up(texts: Iterable[str]) -> Decimal | None:
-    """Return the sum of figures that are not blank; None if one of them is no figure, or negative.
+    """Return the sum of the cells that are not blank; None if one is not a figure, or negative.
 
     Exact to six decimals, so that 27.9 and 96.1 are 124.
     """

@@ -1,4 +1,4 @@
-"""Short texts that change when code or lists do, so that work is done again where it must be.
+"""Short texts that change when code or lists change, so that work is repeated only where needed.
 
 Which code: the modules that an entry imports, directly or through others, and the data files in
 their folders. So nobody has to keep a list of them.
@@ -88,7 +88,7 @@ def _hash(root: Path, paths: set[Path]) -> str:
 
 
 def _file_of(source: Path, module: str) -> Path | None:
-    """The file of a module or package; None for a name that is none, such as a function's."""
+    """The file of a module or package; None if the name is not one, such as that of a function."""
     path = source.joinpath(*module.split("."))
     found = (path.with_suffix(".py"), path / "__init__.py")
     return next((one for one in found if module and one.is_file()), None)

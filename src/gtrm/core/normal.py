@@ -1,4 +1,4 @@
-"""The one form in which names and headers are compared, and what nobody sees in a text."""
+"""The one form in which names and headers are compared, and the invisible characters of a text."""
 
 from __future__ import annotations
 

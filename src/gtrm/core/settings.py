@@ -95,7 +95,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             the folder of that name in the project, and no shares. GTRM_APPROVE_AS (who approves the
             publication: `make cycle` sets it) and GTRM_COMMIT (the code's commit, for an
             installation without git) are nobody and unknown. GTRM_BACKUP (a copy of the raw folder,
-            from which the archive takes back what it lost) is none.
+            from which the archive restores lost files) is none.
     """
     home = Path(environ.get("GTRM_HOME") or PROJECT_ROOT).resolve()
     shares, backup = environ.get("GTRM_PIN_SHARES"), environ.get("GTRM_BACKUP")

@@ -1,1 +1,1 @@
-"""Intake: files are pulled, archived, read and landed as rows of text."""
+"""Intake: files are downloaded, archived, read and landed as rows of text."""

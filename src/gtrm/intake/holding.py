@@ -1,8 +1,9 @@
-"""Rows that one finding about their file keeps out, instead of one about each of them.
+"""Rows that are kept out by one finding about their file, instead of one finding per row.
 
-A regional file has thousands of rows of other countries; a file whose dates are written 02/03/2021
-has all its rows in two months. Such rows are landed and counted as quarantined: `held_by_rule_id`
-names the finding of the file that says why. They are the same for a file that is only checked.
+A regional file has thousands of rows of other countries. In a file with dates such as 02/03/2021,
+the month of every row can be read in two ways. Such rows are landed and counted as quarantined:
+`held_by_rule_id` names the finding of the file that says why. A file that is only checked gives the
+same rows.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _LISTED = 20  # names, rows or dates that a finding prints
 
 @dataclass(frozen=True)
 class Held:
-    """What is told once of the rows of a file: a kind of `notices.yml` and its words."""
+    """A finding about the rows of a file: a kind of `notices.yml` and its words."""
 
     kind: str
     rule_id: str
@@ -51,7 +52,7 @@ class Held:
 
 
 def find_held(rows: pd.DataFrame, vocabularies: Vocabularies) -> list[Held]:
-    """Return the rows that are held, by the finding that holds them; no row is there twice.
+    """Return the held rows by the finding that holds them; each row is there once.
 
     Args:
         rows: Landing rows of one or several files with their codes.

@@ -45,7 +45,7 @@ _TOGETHER = 5_000  # rows of small files that are looked up at once
 
 @dataclass
 class Reading:
-    """What came out of one file: rows of the landing, headers, and what is to be told."""
+    """The result of reading one file: rows of the landing, headers, and notices."""
 
     receipt: Receipt
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -186,7 +186,7 @@ def _read(by_name: dict[str, Sheet], header: Header) -> ReadSheet:
 
 
 def _count_again(reading: Reading, path: Path, reader: WorkbookReader) -> None:
-    """Hold what was read against a second count of the file that knows nothing of our reading."""
+    """Compare what was read with a second count of the file, which does not use our reading."""
     printed: dict[str, list[list[str]]] = {}
     for header in reading.headers:
         printed.setdefault(header.sheet, []).append(list(header.printed.values()))
@@ -201,7 +201,7 @@ def _count_again(reading: Reading, path: Path, reader: WorkbookReader) -> None:
 def resolve_rows(
     rows: list[dict[str, Any]], lists: Lists
 ) -> tuple[pd.DataFrame, list[tuple[str, Notice]]]:
-    """Return landing rows of a file with their codes, and what was guessed or held.
+    """Return landing rows of a file with their codes, and notices of guesses and held rows.
 
     Rows that a finding of the file keeps out carry its id (see `holding`). Personal data in
     the rows are masked: only the archive keeps what the partner typed. Told are (sheet, notice).
@@ -251,7 +251,7 @@ def _resolve(
 
 
 def _measures(frame: pd.DataFrame, lists: Lists) -> list[str | None]:
-    """What populations break down, by the country that was read: "Pérou" is Peru."""
+    """Which measure the populations break down, by the country that was read: "Pérou" is Peru."""
     templates = {template.generation: template for template in lists.templates}
     match = lists.vocabularies.countries.match
     by_code = {
@@ -267,7 +267,7 @@ def _measures(frame: pd.DataFrame, lists: Lists) -> list[str | None]:
 
 
 def notices_frame(reading: Reading, guessed: list[tuple[str, Notice]]) -> pd.DataFrame:
-    """Return what is told about a file, in the schema of the findings."""
+    """Return the notices about a file, in the schema of the findings."""
     told = _notices(reading, guessed)
     return pd.DataFrame(told, columns=landed.SCHEMAS["findings"].names)
 
@@ -306,7 +306,7 @@ def _columns(reading: Reading) -> list[dict[str, Any]]:
 def _take_sheets(
     reading: Reading, landing: Sequence[ReadSheet], told: Sequence[tuple[str, Notice]]
 ) -> None:
-    """Add the rows of the sheets that land, and what is told of all of them."""
+    """Add the rows of the sheets that land, and the notices about all sheets."""
     for one in landing:
         _take_sheet(reading, one)
     nothing = [one.name for one in landing if one.found.says_nothing and reading.rows]
@@ -334,7 +334,7 @@ def _take_sheet(reading: Reading, read: ReadSheet) -> None:
 
 
 def _write_all(settings: Settings, readings: Sequence[Reading], lists: Lists, version: str) -> None:
-    """Land files; their names are looked up together, for that costs as much for one row."""
+    """Land files; their names are looked up together, because one row would take as long."""
     rows, told = _resolve([row for one in readings for row in one.rows], lists)
     by_submission: dict[str, list[tuple[str, Notice]]] = defaultdict(list)
     for submission_id, sheet, notice in told:

@@ -1,11 +1,11 @@
-"""What intake says about files it could read: findings of its own, worded in `notices.yml`.
+"""Findings of intake about files it could read, with their texts in `notices.yml`.
 
-Equal findings of a file: past a number of them the rest is one finding with a count. A rule that
-fails in 60,000 rows is one thing to mend, and nobody reads 60,000 lines: the first EQUAL_LIMIT
-findings of a rule, field and sheet stand row by row, the others in one that says how many they are
-and from which row to which. So what a file costs does not grow with what is wrong with it. The
+Equal findings of a file: over a limit, the rest becomes one finding with a count. If a rule fails
+in 60,000 rows, there is one thing to correct, and nobody reads 60,000 lines. The first EQUAL_LIMIT
+findings of a rule, field and sheet are listed row by row; one more finding says how many others
+there are, and their first and last row. So the time for a file does not grow with its errors. The
 limit is above the rows of the largest monthly file of one organisation seen (484 rows, Peru 2021)
-and low enough that a hundred rules cost no more than its rows do.
+and low enough that a hundred rules take no more time than the rows.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ EQUAL_LIMIT = 1_000
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to tell: `kind` is a key of the catalogue, `row` as Excel numbers it."""
+    """One message: `kind` is a key of the catalogue, `row` as Excel numbers it."""
 
     kind: str
     row: int | None = None

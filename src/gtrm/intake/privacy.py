@@ -3,8 +3,8 @@
 Found: identity documents (DNI, carné de extranjería, passport, cédula V-12.345.678, PTP, CPP, a
 person's RUC), mobile phones of Peru, any number with its country's code, numbers that a word such
 as "tel." announces, e-mail addresses; and a name directly beside one of these. Not found: a name
-alone, a number that nothing tells from a quantity or a code, a landline or short line (0800, 100).
-An office's mobile line cannot be told from a person's: it is found, and a reviewer may accept it.
+alone, a number that looks like a quantity or a code, a landline or short line (0800, 100).
+An office's mobile number looks like a person's: it is found, and a reviewer may accept it.
 "peruan@s/ venezolan@s" is no address.
 """
 

@@ -1,9 +1,9 @@
-"""From bytes to rows: what a file holds by a second count, held against what was read of it.
+"""From bytes to rows: a second count of a file, compared with what was read of it.
 
-The second count (`recount`) maps nothing. Here each of its columns is given to the field that the
-landing says it was read as, and added up over the rows that were landed. What no notice accounts
-for is a finding of its own: nothing that a partner typed is lost without a word, also where a rule
-of reading is wrong.
+The second count (`recount`) maps no headers. Here each of its columns gets the field that it was
+read as, by the landing, and is added up over the landed rows. A difference that no notice explains
+is a new finding: nothing that a partner typed is lost without a message, even if a rule of reading
+is wrong.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Line:
 
 @dataclass
 class Reconciliation:
-    """The columns of a file, and what is to be told, as (sheet, notice)."""
+    """The columns of a file, and the notices about it, as (sheet, notice)."""
 
     lines: list[Line]
     notices: list[tuple[str, Notice]]
@@ -82,7 +82,7 @@ def reconcile(
 
 
 class _Told:
-    """What notices of a sheet account for: `accounts_for` in their catalogue.
+    """What the notices of a sheet explain: `accounts_for` in their catalogue.
 
     'rows': the rows it names, read or not; 'unread_rows': those of them that were not landed, of
     the whole sheet if it names none; 'column': the column it names.
@@ -155,7 +155,7 @@ class _Sheet:
                 self._field(column, out)
 
     def _rows_lost(self) -> tuple[list[int], Counter[str]]:
-        """Rows with figures that were not landed and that nothing accounts for, with sums."""
+        """Rows with figures that were not landed and that no notice explains, with sums."""
         lost = [row for row in self.loose_rows if not self._is_known(row)]
         sums: Counter[str] = Counter()
         for block in self.blocks:

@@ -1,9 +1,9 @@
-"""A second count of a file that knows nothing of our reading: rows and sums of figures.
+"""A second count of a file that does not use our reading: rows and sums of figures.
 
-The last line of defence against figures that are lost without a word. It takes what calamine
-gives of every sheet, and a text file line by line, maps nothing, mends nothing and believes no
-quote: what a person would add up who only sees cells. `reconciliation` holds it against what was
-landed. It runs in the reading child (see `reader`), and is not to share code with it.
+It is the last check against figures that are lost without a message. It takes what calamine gives
+of every sheet, and a text file line by line, maps no headers, repairs nothing and gives quotes no
+meaning: it adds what a person would add who sees only the cells. `reconciliation` compares it with
+what was landed. It runs in the reading child (see `reader`), and must not share code with it.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def count(
 
 
 def number_of(cell: object) -> float | None:
-    """Return the number a cell plainly is, None for anything else: "2.000" is not one."""
+    """Return the number of a cell if it is clearly one, else None: "2.000" is not one."""
     if isinstance(cell, bool):
         return None
     if isinstance(cell, int | float):
@@ -251,7 +251,7 @@ def _figures(cells: Sequence[object]) -> list[float | None] | None:
 
 
 class _Numbers(dict[Any, float | None]):
-    """The number that each different cell is; True is none, though it equals 1."""
+    """The number of each different cell; True is not a number here, although it equals 1."""
 
     def __missing__(self, cell: object) -> float | None:
         number = self[cell] = number_of(cell)

@@ -1,4 +1,4 @@
-"""`gtrm check FILE`: what intake recognises in one file, what the rules find, and both in words.
+"""`gtrm check FILE`: what intake recognises in one file and what the rules find, as text.
 
 Nothing is stored.
 """
@@ -152,7 +152,7 @@ def _apply_rules(
     reading: landing.Reading,
     lists: landing.Lists,
 ) -> list[pd.DataFrame]:
-    """What the rules find in each row, and in the rows of the file seen together."""
+    """Findings about each row, and about the rows of the file compared with each other."""
     from gtrm.rules import checks, suites
     from gtrm.rules.month import comparison
 

@@ -1,6 +1,6 @@
-"""Pages: the one Jinja environment of all products, and what every page of ours is made of.
+"""Pages: the one Jinja environment of all products, and the common parts of every page.
 
-A page asks for nothing: style, scripts and data are in it, and its Content-Security-Policy lets
+A page needs no network: style, scripts and data are in it, and its Content-Security-Policy lets
 the browser run and load nothing else. `page_parts/` has the templates, scripts and styles that
 several pages use.
 """

@@ -1,1 +1,1 @@
-"""Rules as data, decided by Great Expectations, told to partners in their words."""
+"""Rules as data: Great Expectations decides, and partners get the result in their words."""

@@ -1,9 +1,9 @@
 """Running the rules over rows: Great Expectations decides, the failing rows become findings.
 
-The equal findings of a rule are folded (see `gtrm.intake.notices`) while its rows stay held. A
-critical finding keeps its row out, and what SQL counts is that row. So each row whose critical
-findings were folded gets one finding of its own, HELD, which names the rules: a record a row,
-however many rules it breaks. Who accepts one of the rules does not let the row in by that.
+The equal findings of a rule are folded (see `gtrm.intake.notices`), but all its rows are held. A
+critical finding keeps its row out, and SQL counts rows. So each row whose critical findings were
+folded gets one finding, HELD, which names the rules: one record per row, even if it breaks several
+rules. If a reviewer accepts only one of the rules, the row is still kept out.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def find_findings(
             them by default.
 
     Returns:
-        FINDING_COLUMNS: text (None where there is none), `source_row` as Excel numbers it: int64,
-        or with None in what is told of many rows at once.
+        FINDING_COLUMNS: text (None if blank), `source_row` as Excel numbers it: int64, or None for
+        a finding about many rows.
 
     Raises:
         SuiteError: A rule could not be run, so its silence would mean nothing.
@@ -214,7 +214,7 @@ def _in_order(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 class Folding:
-    """What was folded while the findings of some rows were told, rule by rule."""
+    """What was folded while findings of some rows were written one by one, rule by rule."""
 
     def __init__(self, rows: pd.DataFrame, limit: int | None) -> None:
         """`rows` as `checks.judge` takes them; no `limit`: nothing is folded."""

@@ -1,6 +1,6 @@
-"""Great Expectations' own pages about a month: every suite, and how the month's rows met it.
+"""Great Expectations' own pages about a month: every suite with the results of the month's rows.
 
-An extra beside the QA report, off the cycle's way: `gtrm data-docs --month`. The pages are in
+An addition to the QA report, not part of the cycle: `gtrm data-docs --month`. The pages are in
 English and load their style from the internet, so they are for the team and not for partners.
 They are made from a validation by GX itself (`ValidationDefinition.run`), which the cycle does
 without because of its cost (docs/decisions/0009); the rules and the rows are the same. The suites

@@ -1,4 +1,4 @@
-"""Great Expectations, imported the one way it may be: quiet, private, and only what rules use.
+"""The only import of Great Expectations: without messages or network, and only what rules use.
 
 `import great_expectations` takes 3.4 s of CPU: its `__init__` leads to every kind of data source,
 to SQLAlchemy, the AWS client, SciPy and Altair, which no rule about rows of pandas needs. Here its
@@ -10,8 +10,8 @@ modules are the real ones, none is changed; only *when* they are loaded differs:
 * SciPy's statistics are loaded when one of them is used (`importlib.util.LazyLoader`).
 * An expectation's module is imported when a suite names it: see `load_expectation`.
 
-If GX is imported already, nothing of this is done. What a rule needs and is not there stops the
-run (`verdicts`), so a verdict cannot change by it. `tests/rules/test_verdicts.py` compares the rows
+If GX is already imported, none of this is done. If a rule needs something that is missing, the run
+stops (`verdicts`), so no verdict can change. `tests/rules/test_verdicts.py` compares the rows
 with those of GX's own validator.
 """
 

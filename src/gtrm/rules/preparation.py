@@ -1,9 +1,9 @@
 """From reported text to the columns that the rules read, computed once per run.
 
 Figures: `<field>_number` is the reported figure, 0 where the cell is blank (as R4V counts it) and
-null where it cannot be read, so that a rule about a sum says nothing of a row whose figures are
-not known: the rule about that cell has spoken. `<field>_form` of a count is `whole` where it is a
-whole number of zero or more, or blank, and null where it is not.
+null where it cannot be read, so that a rule about a sum gives no finding for a row with
+unknown figures: the rule about that cell gives one. `<field>_form` of a count is `whole` where it
+is a whole number of zero or more, or blank, and null where it is not.
 """
 
 from __future__ import annotations
@@ -261,9 +261,9 @@ def _month_facts(rows: pd.DataFrame, codes: pd.DataFrame, bounds: MonthBounds) -
 
 
 class _UbigeoVerdict:
-    """Whether a reported ubigeo names the place that the names beside it name.
+    """Whether a reported ubigeo is the code of the place that the row names.
 
-    A code alone cannot tell: INEI's 23 is Tacna, RENIEC's 23 is Tumbes.
+    The code alone is not enough: INEI's 23 is Tacna, RENIEC's 23 is Tumbes.
     """
 
     def __init__(self, vocabularies: Vocabularies) -> None:

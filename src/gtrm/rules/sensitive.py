@@ -1,10 +1,10 @@
-"""Columns of the rules about persons who could be named or recognised in a row.
+"""Columns for the rules about persons who could be named or recognised in a row.
 
 `<field>_personal` is `found` where the cell held personal data (see `intake.privacy`), else null;
-`other_cells_personal` stands for every cell without a rule of its own, and `other_cells` tells what
-is left of those. `recognisable_people_number` is how many people a row of a sensitive sector tells
-of, where something beside the count could lead to them: the district, or a description that no
-other row of such a sector in its file has.
+`other_cells_personal` is for every cell without its own rule, and `other_cells` has the masked text
+of those. `recognisable_people_number` is the number of people in a row of a sensitive sector, if
+something besides the count could lead to them: the district, or a description that no other row of
+such a sector in its file has.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FREE_FIELDS = (
 )
 PERSONAL_COLUMNS = (*(f"{name}_personal" for name in FREE_FIELDS), "other_cells_personal")
 SENSITIVE_SECTORS = ("protection_gbv", "protection_trafficking", "protection_child")
-_TELLING_WORDS = 5  # a description of fewer words ("No", "Taller") tells of nobody
+_TELLING_WORDS = 5  # a description of fewer words ("No", "Taller") identifies nobody
 
 
 def find_personal(rows: pd.DataFrame) -> pd.DataFrame:
@@ -54,7 +54,7 @@ def count_recognisable(
 ) -> pd.Series:
     """Return `recognisable_people_number`: null where nobody could be recognised, or not known.
 
-    Only indicators of people reached: who attends a training of officials is no victim.
+    Only indicators of people reached: officials who attend a training are not victims.
     """
     counts = numbers[["most_beneficiaries_number", "population_sum"]]
     people: pd.Series = counts.max(axis=1, skipna=False)

@@ -1,4 +1,4 @@
-"""Which rows break which rule: Great Expectations decides, and says no more than the row numbers.
+"""Which rows break which rule: Great Expectations decides, and returns only the row numbers.
 
 `Batch.validate` answers the same question with values, index lists and queries that nobody reads
 here, and copies a batch's rows for each of them. So the expectation is asked directly, as GX's own
@@ -55,7 +55,7 @@ def failing_rows(
         chosen = [(rule, _expectation(rule)) for rule in alike]
         rows = _select(slim, chosen)
         for rule, expectation in chosen:
-            if rows.empty:  # nobody is asked: nobody fails
+            if rows.empty:  # the rule is for no row: none fails
                 continue
             failing = _ask(rule, expectation, rows[sorted(rule.read_columns)])
             if len(failing):
@@ -124,7 +124,7 @@ def _ask(rule: Rule, expectation: Any, rows: pd.DataFrame) -> NDArray[np.int64]:
             warnings.simplefilter("ignore")  # of GX about its own innards
             counted = _unexpected_count(asked)
             metrics = _compute(engine, [counted])
-            # Most rules fail nowhere, and have no more to say.
+            # Most rules fail in no row: there is nothing more to ask.
             if not metrics[counted.id] or _passes(asked, engine, metrics):
                 return np.empty(0, dtype=np.int64)
     except Exception as error:  # whatever a rule does wrong

@@ -1,1 +1,1 @@
-"""The warehouse: the build that dbt makes, and the releases that are published of it."""
+"""The warehouse: the build that dbt makes, and the releases published from it."""

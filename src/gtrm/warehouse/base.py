@@ -34,7 +34,7 @@ _BY_MONTH = ("waived", "repairs")  # landing/<table>/<cycle month>.parquet
 _LANDED_LISTS = {
     *("age_sex_shares.csv", "aliases.csv", "repairs.csv", "versions.csv", "waivers.csv"),
 }
-# With the same code and lists, nothing but what descends from these can come out differently.
+# With the same code and lists, only what depends on these can have other values.
 _CHANGING = ("source:gtrm_5w+", "source:gtrm_releases+")
 _TOOLS = ("dbt-core", "dbt-duckdb", "duckdb")
 _MONTHS_BEFORE = """
@@ -48,9 +48,9 @@ _MONTHS_NOW = "select distinct month_code from read_parquet(?) where month_code 
 class Plan:
     """How a build is made: incrementally from a base, or in full because of `reason`.
 
-    cycles: cycle months whose landed files are read, none for a full build. months: those whose
-    rows are made anew, the cycles among them. made_from: what decides whether the build can be a
-    base, for its record.
+    cycles: cycle months with landed files to read; empty for a full build. months: months with rows
+    to make anew, the cycles among them. made_from: what decides whether the build can be a base,
+    for its record.
     """
 
     made_from: Mapping[str, Any]
@@ -80,8 +80,8 @@ class Plan:
 def plan(settings: Settings, state: Mapping[str, Any], *, full: bool = False) -> Plan:
     """Return how to build from what is landed now, `state` describing it (see `inputs.describe`).
 
-    In full if asked for or wherever something is in doubt: no base, other code, tools or lists than
-    its own, a landed month that is gone, more months to read than to keep.
+    In full if asked for or if anything is uncertain: no base, other code, tools or lists than those
+    of the base, a landed month that was removed, more months to read than to keep.
     """
     now = _made_from(settings, state)
     record = _read_record(settings)
@@ -89,10 +89,10 @@ def plan(settings: Settings, state: Mapping[str, Any], *, full: bool = False) ->
         return Plan(now, "asked for" if full else "there is no base")
     before = record["made_from"]
     others = {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
-    others.discard("fingerprint")  # it holds nothing that is not told by another part
+    others.discard("fingerprint")  # another part of the state has all of it
     old, new = before.get("cycles", {}), now["cycles"]
     touched = {cycle for cycle in new if new[cycle] != old.get(cycle)}
-    # Where nothing has changed but a deadline or the releases, the newest month is made again.
+    # If only a deadline or the releases have changed, the newest month is made again.
     cycles = _with_versions(settings, touched or {max(new, default="")})
     if others - {"cycles"} or old.keys() - new.keys() or 2 * len(cycles) > len(new):
         what = sorted(others - {"cycles"}) or f"{len(cycles)} of {len(new)} months"
@@ -105,9 +105,9 @@ def plan(settings: Settings, state: Mapping[str, Any], *, full: bool = False) ->
 
 
 def find(settings: Settings, state: Mapping[str, Any]) -> Path | None:
-    """Return the base if it was made of just what is there now, `state` describing it.
+    """Return the base if it was made from exactly the present inputs, described by `state`.
 
-    Its tables can be read; its views cannot, if the installation has moved since.
+    Its tables can be read; its views cannot, if the folder of the installation has changed since.
     """
     record = _read_record(settings)
     if record is None:
@@ -215,7 +215,7 @@ def _parts(settings: Settings) -> list[dict[str, Any]]:
 def _with_versions(settings: Settings, cycles: Collection[str]) -> set[str]:
     """Add the cycles of what files of these replaced, and of what replaced files of these.
 
-    Findings of the one say whether they were fixed, those of the other whether they are new.
+    Findings of the replaced file say whether they were fixed, those of the other if they are new.
     """
     cycle_of = _cycle_of(settings)
     found = set(cycles)

@@ -35,8 +35,9 @@ def build_if_changed(settings: Settings, month: str, *, full: bool = False) -> s
     """Build and test the warehouse from all landed months; return the build's folder.
 
     None if the current release was made from the same inputs, lists and code: there is nothing to
-    publish, and nothing is built unless a full build is asked for or the last build was another. A build of the same that waits for its approval is taken up again, unless a full one is
-    asked for. The build is a file of its own: readers of the current release notice nothing.
+    publish, and nothing is built, unless a full build is asked for or the last build was another.
+    A build of the same inputs that waits for approval is used again, unless a full one is asked
+    for. The build is a separate file: readers of the current release are not affected.
 
     Args:
         settings: The folders.
@@ -90,7 +91,7 @@ def _check_lists(settings: Settings, state: Mapping[str, Any]) -> config.Config:
 
 
 def _build(settings: Settings, folder: Path, state: dict[str, Any], *, full: bool) -> base.Plan:
-    """Build from the base, and in full where there is none or that fails; it is the next base."""
+    """Build from the base, or in full if there is no base or that fails; it is the next base."""
     plan = base.plan(settings, state, full=full)
     if plan.cycles:
         log.info("cycle months to build: %s", ", ".join(plan.cycles))
@@ -110,18 +111,18 @@ def _build(settings: Settings, folder: Path, state: dict[str, Any], *, full: boo
 
 
 def find_present(settings: Settings) -> Path | None:
-    """Return the database of the last finished build, if it was made of what there is now."""
+    """Return the database of the last finished build, if it was made from the present inputs."""
     return base.find(settings, inputs.describe(settings))
 
 
 def is_present(settings: Settings, folder: Path) -> bool:
-    """Whether a finished build was made of what there is now."""
+    """Whether a finished build was made from the present inputs."""
     state = inputs.describe(settings)
     return bool(read_inputs(folder)["fingerprint"] == state["fingerprint"])
 
 
 def waiting(settings: Settings, month: str) -> list[Path]:
-    """Return the finished builds of a month that nobody has published or returned, newest first."""
+    """Return the finished builds of a month that are not published or returned, newest first."""
     found = [path for path in settings.build.glob(f"{month}-*/{INPUTS}")]
     found = [path for path in found if not path.with_name(RETURNED).exists()]
     return [path.parent for path in sorted(found, key=lambda one: -one.stat().st_mtime_ns)]
@@ -213,7 +214,7 @@ def _failure(folder: Path, failed: Sequence[str]) -> BuildError:
 
 
 def _remove_old_builds(settings: Settings) -> None:
-    """Make room; of a build that was returned stays what it was made from, who said no and why."""
+    """Delete old builds; a returned build keeps its inputs, and who returned it and why."""
     limit = time.time() - KEEP_BUILDS
     for folder in settings.build.glob("*-*"):
         if folder.stat().st_mtime >= limit:

@@ -83,7 +83,7 @@ def export_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[
 
 
 def quoted(text: object) -> str:
-    """Return a text as it stands between single quotes in SQL."""
+    """Return a text as it is written between single quotes in SQL."""
     return str(text).replace("'", "''")
 
 

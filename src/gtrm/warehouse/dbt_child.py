@@ -1,4 +1,4 @@
-"""The process that is dbt: it parses the project, waits for its order, builds and tells of it.
+"""The process that runs dbt: it parses the project, waits for its order, builds and reports.
 
 The one module that imports dbt, and only `dbt_process` starts it. Arguments: the project folder,
 the file that keeps what was parsed, the process id of the parent. An order is one line of JSON on
@@ -65,11 +65,11 @@ def main() -> None:
         answer = _describe(outcome)
         answer["failed"] += _close()
         _tell(answers, **answer)
-    os._exit(0)  # taking a million objects apart serves nobody
+    os._exit(0)  # freeing a million objects one by one is useless
 
 
 def _end_with(parent: int) -> None:
-    """End when the process that ordered is gone: nobody would publish what is built."""
+    """End when the process that gave the order has ended: its build would not be published."""
     while os.getppid() == parent:
         time.sleep(_WATCHED)
     os._exit(1)

@@ -1,4 +1,4 @@
-"""dbt as the rest of the package sees it: a process that is started, given one order, and heard.
+"""dbt as the rest of the package sees it: a process that gets one order and reports its result.
 
 Importing dbt and reading the parsed project take seconds, so a run that may build starts
 the process early (`started`, `start`) and goes on with its own work; `build` takes it up, or starts
@@ -40,7 +40,7 @@ class Order:
 
     build_file: the database to make; for months alone it exists and has the others. target: gets
     the SQL that ran. as_of: ISO, statuses are judged at it. history: what `history.prepare` wrote;
-    None: nothing was ever published. months: `touched_cycles` and `touched_months`; empty for all.
+    None: there is no earlier release. months: `touched_cycles` and `touched_months`; empty for all.
     arguments: more of `dbt build`, such as what to leave out.
     """
 
@@ -101,7 +101,7 @@ class DbtProcess:
     def build(self, order: Order, made: Callable[[int, int, str], None]) -> Outcome:
         """Have it built; `made` is told of each model and list: its number, of how many, its name.
 
-        Returns when the process has ended, so that the file is nobody's.
+        Returns when the process has ended, so that no process has the file open.
         """
         outcome = None
         with self._words, self._process as process:

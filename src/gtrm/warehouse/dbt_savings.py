@@ -1,7 +1,7 @@
-"""What dbt does for each node and we do without: a third of the time of a build that has little SQL.
+"""Work of dbt for each node that we avoid: a third of the time of a build that has little SQL.
 
-Nothing here changes what is built. Each saving replaces a part of dbt by one with the same answers;
-dbt is pinned in `requirements.lock`, and a part that is gone makes the next build fail at once.
+Nothing here changes what is built. Each saving replaces a part of dbt by one with the same results.
+dbt is pinned in `requirements.lock`; if a part no longer exists, the next build fails at once.
 """
 
 from __future__ import annotations

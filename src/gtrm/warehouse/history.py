@@ -1,7 +1,7 @@
-"""What earlier releases published: each release carries it in its own tables and hands it on.
+"""What earlier releases published: each release has it in its own tables for the next one.
 
 A build reads it from the newest release, adds what it publishes itself (dbt's `gtrm_releases`) and
-becomes the next one. Only the newest release has to be at hand: see decision 12.
+becomes the next one. Only the newest release is needed: see decision 12.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _TABLES = {
         ),
     ),
 }
-# To rebuild a release is to know what was known then.
+# A rebuild must use only what was known then.
 _FORGET_LATER = (
     "delete from releases where serial >= $serial",
     "delete from contributions where from_serial >= $serial",
@@ -60,7 +60,7 @@ def prepare(settings: Settings, folder: Path, month: str, state: Mapping[str, An
     """Write what dbt needs of the releases before a build, and a row for the one it may become.
 
     Args:
-        settings: The folders; the newest release tells of all before it.
+        settings: The folders; the newest release knows all earlier ones.
         folder: Gets `releases.parquet`, `contributions.parquet` and `figures.parquet`.
         month: The month that names the release.
         state: Of the build (see `inputs.describe`) with its `serial`: later releases are left out.
@@ -107,7 +107,7 @@ def _describe(month: str, state: Mapping[str, Any]) -> list[object]:
 
 
 def _hashes(state: Mapping[str, Any]) -> dict[str, str]:
-    """Return everything but submissions that moves figures: what it is to a text that tells it."""
+    """Return name -> hash or text of all inputs that change figures, except submissions."""
     config = {f"config/{name}": text for name, text in state["config_files"].items()}
     others = {"code": state["code_sha256"], "months_open": ",".join(state["months_open"])}
     shares = {"shares": state["shares_sha256"]} if state["shares_sha256"] else {}

@@ -36,7 +36,7 @@ _CODE = (
     "expectations/*.json",
     "requirements.lock",
 )
-# Of config/: what figures and what is made of them depend on.
+# Of config/: files on which figures and products depend.
 _CONFIG = ("*.csv", *(one.file for one in KEPT), "interventions/**/*")
 _TOOLS = (
     *("apache-airflow", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas"),
@@ -101,7 +101,7 @@ def describe(settings: Settings) -> dict[str, Any]:
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:
-    """Return what differs between two descriptions; an empty one stands for nothing at all."""
+    """Return what differs between two descriptions; an empty one means no inputs."""
     before, after = (
         {one["submission_id"]: one for one in state.get("submissions", ())} for state in (old, new)
     )

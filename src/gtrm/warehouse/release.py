@@ -120,8 +120,8 @@ def find_same(settings: Settings, fingerprint: str) -> str | None:
     """Return the newest release if it was made from these inputs.
 
     It is `current`, or was about to be when the run was killed between the two last steps. An older
-    release with the same inputs does not count: what changed since may have been taken back, and
-    that is a new release too.
+    release with the same inputs does not count: if a change was undone since, that is a new
+    release too.
     """
     folder = newest(settings)
     if folder is not None and read_manifest(folder)["fingerprint"] == fingerprint:

@@ -3,7 +3,7 @@
 Layout: `raw/archive/content/<first two>/<sha256><suffix>` and
 `raw/archive/receipts/<month>/<submission id>.json`. A zip of workbooks is kept too, with a receipt
 in `raw/archive/containers/`; each of its members is a submission called `outer.zip/inner.xlsx`.
-What is not as it was received is brought back, or told (see `custody`).
+A file that is not as it was received is restored, or reported (see `custody`).
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def receive(
 
     To read are the new ones, and those of any month that were read or checked by other code, lists
     or rules than the present. A source that is down is reported and does not stop the others.
-    The whole archive is verified, and mended where that can be done.
+    The whole archive is verified, and repaired where possible.
 
     Args:
         settings: The folders; `config/sources.yml` lists where submissions come from.
@@ -74,7 +74,7 @@ def receive(
     Raises:
         SettingsError: The month is not one, or the folder does not exist.
         NothingReceivedError: No source held a file, now or before.
-        ArchiveError: A receipt is lost; or bytes are that have to be read.
+        ArchiveError: A receipt is lost, or a file that must be read.
     """
     check_month(month)
     config.check(settings)  # a list that is read late stops the run here
@@ -124,7 +124,7 @@ class _Intake:
         self.known = {one.submission_id: one for one in notes.survey(settings, month)[0]}
 
     def take(self, path: Path, name: str, origin: Receipt) -> str:
-        """Archive one file, and what it contains; return what there is to say of it."""
+        """Archive one file, and the files in it; return the messages about it."""
         if path.suffix.lower() == containers.SUFFIX:
             return self._take_zip(path, name, origin)
         receipt, done = self._take_file(path, name, origin)
@@ -148,7 +148,7 @@ class _Intake:
                 if member.path
             ]
         became = taken.copy()
-        if len(taken) < len(members):  # what is refused is told as a submission that was
+        if len(taken) < len(members):  # a refused member is a refused submission
             became.append(self._take_file(path, name, origin)[0].submission_id)
         content.keep(self.settings, path, content_path(self.settings, receipt))
         receipt = replace(receipt, members=tuple(became))

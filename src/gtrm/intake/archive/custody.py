@@ -1,7 +1,7 @@
-"""Whether the archive holds what was received: looked at in every run, and mended where it can be.
+"""Whether the archive holds what was received: checked in every run, and repaired where possible.
 
-Bytes are held to their SHA-256, receipts to their own names and to what was landed. What is wrong
-is ours: no message of it blames a partner.
+Bytes are compared with their SHA-256, receipts with their own names and with the landing. A fault
+here is ours: no message about it blames a partner.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Custody:
-    """What an archive holds, and what of it is not as it was received."""
+    """The content of an archive, and what in it is not as it was received."""
 
     receipts: list[Receipt]
     zips: list[Receipt]
@@ -76,10 +76,10 @@ def inspect(settings: Settings) -> Custody:
 
 
 def mend(settings: Settings, found: Custody, inbox: str | None = None) -> list[str]:
-    """Bring back what is lost from wherever it lies, and set aside what should not be there.
+    """Restore what is lost from any place that has it, and set aside what should not be there.
 
     Returns:
-        What was done, one text each; what could not be is found by the next `inspect`.
+        What was done, one text each; what could not be done is found by the next `inspect`.
     """
     told = []
     for path in [*found.damaged, *found.damaged_zips]:
@@ -94,10 +94,10 @@ def mend(settings: Settings, found: Custody, inbox: str | None = None) -> list[s
 
 
 def open_bytes(settings: Settings, receipt: Receipt, inbox: str | None = None) -> Path:
-    """Return the file of a receipt, just verified; brought back first if it must be.
+    """Return the file of a receipt, just verified; it is restored first if needed.
 
     Raises:
-        ArchiveError: Its bytes lie nowhere any more: which file, which hash, where to put it.
+        ArchiveError: Its bytes are not found: which file, which hash, where to put it.
     """
     path = path_of(settings, receipt)
     fault = content.fault_of(path)
@@ -111,10 +111,10 @@ def open_bytes(settings: Settings, receipt: Receipt, inbox: str | None = None) -
 
 
 def receipt_of(settings: Settings, submission_id: str) -> Receipt:
-    """Return the receipt of a submission; brought back first if it must be.
+    """Return the receipt of a submission; it is restored first if needed.
 
     Raises:
-        ArchiveError: There is none, or it is damaged.
+        ArchiveError: There is no receipt, or it is damaged.
     """
     path = receipts.path_of(settings, submission_id[:7], submission_id)
     try:
@@ -152,7 +152,7 @@ def secure(settings: Settings) -> list[str]:
 
 
 def forget(settings: Settings, submission_id: str) -> list[Path]:
-    """Take a submission out whose bytes are lost for good; return what was moved and removed.
+    """Remove a submission that is lost and cannot be restored; return what was moved and removed.
 
     Its receipt goes to `forgotten/`, its landing is removed: the next run counts without it.
 

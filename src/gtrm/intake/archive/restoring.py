@@ -1,4 +1,4 @@
-"""Where lost bytes and receipts may still lie: the inboxes, zips, a backup, the landing."""
+"""Where lost bytes and receipts may still be: the inboxes, zips, a backup, the landing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def restore_bytes(
     settings: Settings, lost: Mapping[Path, Receipt], inbox: str | None = None
 ) -> dict[Path, Path]:
-    """Bring back lost bytes from wherever a file holds them, also from within a zip.
+    """Restore lost bytes from any file that has them, also from a file in a zip.
 
     Args:
         settings: The folders; `backup` is searched as well.
@@ -55,7 +55,7 @@ def restore_bytes(
 
 
 def restore_receipt(settings: Settings, path: Path) -> str | None:
-    """Bring back a receipt from a backup, or from what was landed of its file; say from where."""
+    """Restore a receipt from a backup, or from the landed rows of its file; say from where."""
     known = _from_backup(settings, path) or _from_landing(settings, path)
     if known is None:
         return None
@@ -115,7 +115,7 @@ def receipts_of_backup(settings: Settings) -> set[str]:
 
 
 def _archives_of_backup(settings: Settings) -> list[Path]:
-    """Where an archive may be in a copy of the raw folder, of what it is in, or of itself."""
+    """Where an archive may be in a copy of the raw folder, of the folder above it, or of itself."""
     top = settings.backup
     return [] if top is None else [top, top / "archive", top / "raw" / "archive"]
 

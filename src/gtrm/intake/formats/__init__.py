@@ -1,8 +1,9 @@
 """Opening a partner's file, whatever its format: sheets as rows of text.
 
 `workbook` asks, `reader` answers in a process of its own with `limits`, `framing` carries between
-them. What the library passes over is looked for by format: `sheet_xml`, `sheet_binary`, `sheet_ods`
-find `facts`; `delimited` reads texts, `containers` takes zips apart. Here: the suffixes there are.
+them. What the library does not read is looked for by format: `sheet_xml`, `sheet_binary` and
+`sheet_ods` find `facts`; `delimited` reads texts, `containers` takes zips apart. Here: the known
+suffixes.
 """
 
 from __future__ import annotations

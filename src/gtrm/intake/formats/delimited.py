@@ -1,8 +1,9 @@
 """CSV and TSV files as partners send them: any encoding, delimiter and line end of the field.
 
-A table has no checksum and no frame: a quote that is never closed swallows the rows after it, a
-delimiter too few moves every cell behind it. So lines are held against rows and the cells of a row
-against those of the others; what does not agree refuses the file or is told of its row.
+A text table has no checksum and no structure: after a quote that is never closed the next rows are
+lost, and after a missing delimiter every cell is in the wrong column. So lines are compared with
+rows, and the cells of a row with those of the others. If they do not agree, the file is refused or
+the row gets a finding.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ _LEAST_CELLS = 5  # of two rows of a text, for it to pass as a table whatever it
 
 
 class OpenQuoteError(Exception):
-    """A quote swallows rows; `line` is the line of the file (from 1) where it opens."""
+    """A quote takes in other rows; `line` is the line of the file (from 1) where it opens."""
 
     def __init__(self, line: int) -> None:
         """The line tells the partner where to look."""
@@ -143,7 +144,7 @@ def _agreement(text: str, delimiter: str) -> tuple[int, int, int]:
         parsed = zip(_parse(text, delimiter), range(_SAMPLE_ROWS), strict=False)
         widths = Counter(len(line.cells) for line, _ in parsed)
     except OpenQuoteError:
-        # A delimiter that is not the file's makes quotes of what are none; and where the quote is
+        # A wrong delimiter makes other characters look like quotes. Also, if the quote is
         # the file's own fault, its first lines still show the delimiter.
         lines = text.split("\n")[:_SAMPLE_ROWS]
         widths = Counter(line.count(delimiter) + 1 for line in lines)
@@ -203,9 +204,9 @@ def _bounded(rows: Iterator[_Line]) -> list[_Line]:
 class _Widths:
     """How many cells the rows have: the header's number, the usual one, and who differs.
 
-    A row that differs where nearly all others agree was moved by a delimiter too few or too many.
+    If nearly all rows have the same width, a row that differs has a delimiter too few or too many.
     A program that leaves out the blank cells at a row's end makes rows of many widths; there, a
-    row shorter than the header is told and read.
+    row shorter than the header is read, with a finding.
     """
 
     def __init__(self, lines: Sequence[_Line]) -> None:
@@ -224,7 +225,7 @@ class _Widths:
         self.shortest = min((width for width in votes if width > self.header / 2), default=0)
 
     def notes(self) -> list[dict[str, Any]]:
-        """Return what is to be told of rows that are wider or shorter than the header."""
+        """Return the notes about rows that are wider or shorter than the header."""
         odd = {number for number in self._rows if self._width(number) != self.usual}
         odd = {number for number in odd if not self._is_left_out_by_excel(number)}
         if len(odd) > max(1, _ODD_SHARE * len(self._rows)) and not self._is_padded():
@@ -316,7 +317,7 @@ def _mended(cell: str) -> tuple[str, str] | None:
 def _clean(
     lines: Iterable[_Line], mend: Callable[[str], tuple[str, str] | None] | None
 ) -> tuple[list[list[str | None]], list[dict[str, Any]]]:
-    """The cells as they are shown; notes of what was mended, one a column, and of error texts."""
+    """The cells as shown; notes of what was repaired, one per column, and of error texts."""
     rows: list[list[str | None]] = []
     notes: list[dict[str, Any]] = []
     told: dict[tuple[int, str], dict[str, Any]] = {}

@@ -1,12 +1,12 @@
-"""What the reading library passes over in a sheet, whatever the format it comes in.
+"""What the reading library does not report of a sheet, in any format.
 
-Calamine gives #N/A and a formula that was never computed as a blank cell; taken as blanks they
-would be silent zeros. It gives the old value under a merged cell as if it were shown. `sheet_xml`,
-`sheet_ods` and `sheet_binary` look for all of that in the file itself.
+Calamine gives #N/A and a formula that was never computed as a blank cell. As blanks they would
+count as zeros, without a message. It gives the hidden value under a merged cell as if it were
+shown. `sheet_xml`, `sheet_ods` and `sheet_binary` look for all of that in the file itself.
 
-A saved 0 of a formula may be no result: programs that cannot compute write 0 into each. A book says
-so by asking to be computed when it is opened. Its zeros are believed only where the formula's own
-cells, as far as they can be followed, hold nothing else.
+A saved 0 of a formula is not always a result: programs that cannot compute write 0 in each formula.
+Such a book asks to be computed when it is opened. Its zeros are accepted only if the cells that the
+formula uses, as far as they can be found, have only blanks and zeros.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Facts:
 
     errors: list[Cell] = field(default_factory=list)
     formulas: list[Cell] = field(default_factory=list)
-    zeros: list[Cell] = field(default_factory=list)  # formulas whose 0 may be none (`uncomputed`)
+    zeros: list[Cell] = field(default_factory=list)  # whose 0 may be no result (`uncomputed`)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first, last
     struck_rows: list[int] = field(default_factory=list)
@@ -100,7 +100,7 @@ class Facts:
         return [*notes, *self._uncover(rows), *self._passed_over()]
 
     def _uncover(self, rows: Rows) -> Iterator[dict[str, Any]]:
-        """What is merged shows its first cell; old values under it are taken out and told."""
+        """A merged range shows its first cell; hidden values under it are removed, with a note."""
         for first, last, left, right in self.merged:
             top = rows[first - 1] if first <= len(rows) else []
             shown = top[left] if left < len(top) else None
@@ -150,9 +150,9 @@ def _put(rows: Rows, number: int, column: int, text: str) -> None:
 def doubtful_zeros(
     rows: list[list[str | None]], zeros: list[tuple[int, int, str]]
 ) -> list[tuple[int, int, str]]:
-    """Return those zeros that may be none, each (row from 1, column from 0, formula).
+    """Return the zeros that may be no result, each (row from 1, column from 0, formula).
 
-    One doubted zero makes the formulas that use it doubtful too.
+    If a zero is doubtful, the formulas that use it are doubtful too.
     """
     doubted: dict[tuple[int, int], str] = {}
     open_zeros = [(row, column, text, _cells_of(text)) for row, column, text in zeros]

@@ -1,4 +1,4 @@
-"""What reading one file may cost, and how a file that asks for more is noticed beforehand."""
+"""The limits for reading one file, and how a file over them is noticed before it is read."""
 
 from __future__ import annotations
 

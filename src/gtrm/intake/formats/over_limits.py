@@ -1,9 +1,9 @@
-"""Files that could not be read within the limits: once found out, not tried again every month.
+"""Files that could not be read within the limits: they are not tried again every month.
 
-`raw/archive/over_limits/<sha256>.json` keeps for the bytes, in whatever month they come, what was
-said of them, under which limits and by which reader. The file is refused in each of its months
-like any other, only without the minutes of reading. It is read again when a limit was raised, the
-reader has changed, or its record was taken away.
+`raw/archive/over_limits/<sha256>.json` keeps for these bytes, in any month, the refusal, the limits
+and the reader's version. The file is refused in each of its months like any other, but without the
+minutes of reading. It is read again when a limit was raised, the reader has changed, or its record
+was deleted.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What an .xls (BIFF5, BIFF8) or .xlsb (BIFF12) holds beside its cells, from its records.
 
 Errors, hidden rows and columns; of an .xls struck-out rows too. Both formats keep a result with
-every formula, so an uncomputed one cannot be told from a zero or an empty text; but an .xls that no
-spreadsheet program has saved (it lacks the summary that each of them writes) has no computed ones.
+every formula, so an uncomputed formula looks like a zero or an empty text. But in an .xls that no
+spreadsheet program has saved (it lacks the summary that each of them writes) none is computed.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """What an .xlsx or .xlsm holds beside the cells that the library reads, from its XML.
 
-Errors, uncomputed formulas, hidden and struck-out rows, hidden columns: a byte search tells whether
-a sheet has any; most have none, and then it costs next to nothing. The values themselves are
-counted: where the library found another number of them (one in CDATA, two in one cell), the sheet
-is gone through once more and what it says stands in the cell.
+Errors, uncomputed formulas, hidden and struck-out rows, hidden columns: a byte search shows whether
+a sheet has any; most have none, and then it takes almost no time. The values themselves are
+counted: if the library found another number of them (one in CDATA, two in one cell), the sheet is
+read once more and the cell gets the value in the XML.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class _Book:
     _strings: list[str] | None = field(default=None, repr=False)
 
     def string(self, number: str) -> str:
-        """A shared text by its number; "" if there is none."""
+        """A shared text by its number; "" if the number has no text."""
         if self._strings is None:
             self._strings = [_text_of(one) for one in self._shared()]
         return self._strings[int(number)] if int(number) < len(self._strings) else ""
@@ -278,7 +278,7 @@ class _Finder(_Visitor):
 
 
 def _find_unseen(part: str, book: _Book, rows: Rows) -> Iterator[Cell]:
-    """Cells whose value in the XML is not what the library read: what they are to say."""
+    """Cells whose value in the XML is not what the library read, with the value they get."""
     with zipfile.ZipFile(book.path) as file:
         xml = file.read(part)
     comparer = _Comparer(book, rows)
@@ -287,7 +287,7 @@ def _find_unseen(part: str, book: _Book, rows: Rows) -> Iterator[Cell]:
 
 
 class _Comparer(_Visitor):
-    """Holds each value against what the library read in its place."""
+    """Compares each value with what the library read in its place."""
 
     def __init__(self, book: _Book, rows: Rows) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
-"""What a cell shows: the text of its value, and whether that is not quite what was stored.
+"""What a cell shows: the text of its value, and whether it differs from the stored value.
 
-Texts that were encoded twice ("OrientaciÃ³n") are undone and told.
+Texts that were encoded twice ("OrientaciÃ³n") are repaired, with a note.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ class Sheet:
 class WorkbookReader:
     """Reads workbooks one after the other in a child process with limits (see `reader`).
 
-    The child lives for a batch of files; a file that ends it costs that file alone.
+    The child works for a batch of files; if a file ends it, only that file is refused.
     """
 
     def __init__(self) -> None:
@@ -128,7 +128,7 @@ class WorkbookReader:
     def count(
         self, path: Path, printed: Mapping[str, Sequence[Sequence[str]]]
     ) -> list[dict[str, Any]] | str:
-        """Return a second count of a file (see `recount.count`), or why there is none."""
+        """Return a second count of a file (see `recount.count`), or why it could not be made."""
         answer = self._ask({"path": str(path), "count": printed})
         counted: list[dict[str, Any]] | str = answer["error"] or answer["counted"]
         return counted
@@ -173,7 +173,7 @@ def too_large(shown_name: str) -> UnreadableFileError:
 
 
 def _zip_refusal(path: Path, shown_name: str) -> UnreadableFileError:
-    """What of a zip was not taken; of a whole one the members are submissions, not the zip."""
+    """What was not taken from a zip; if all was taken, its members are submissions, not the zip."""
     with tempfile.TemporaryDirectory() as folder:
         members = containers.unpack(path, Path(folder))
     return containers.refusal_of(members, shown_name) or _unreadable("zip", shown_name)

@@ -1,7 +1,7 @@
-"""What the rules need to know of a template generation: its fields and the months it is for.
+"""What the rules need to know about a template generation: its fields and its months.
 
 The generations are the YAML files that intake reads (`templates` says how a sheet of one
-looks). A generation that is not among them has every field and holds for every month.
+looks). A generation that is not among them has every field and is valid for every month.
 """
 
 from __future__ import annotations

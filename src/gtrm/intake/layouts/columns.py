@@ -1,8 +1,8 @@
-"""Columns of a 5W sheet that no field took, and columns whose header leaves a doubt.
+"""Columns of a 5W sheet that belong to no field, and columns with a doubtful header.
 
-What is lost with a column is told once for the sheet, with the cells and the sum that hang on it.
-A cell whose figure may belong to a field that the sheet lacks keeps its row from being counted:
-a figure is never published wrong because its header was not known (docs/formats.md).
+Each such column gives one finding per sheet, with its cells and their sum. If a cell's figure may
+belong to a field that the sheet lacks, its row is not counted: an unknown header must not lead to
+a wrong published figure (docs/formats.md).
 """
 
 from __future__ import annotations
@@ -72,13 +72,13 @@ def is_figure(text: str) -> bool:
 
 
 def number_of(text: str) -> float | None:
-    """Return the figure a cell holds; None if it is not plainly one ("1.490" may be 1.49)."""
+    """Return the figure of a cell; None if it is not clearly one ("1.490" may be 1.49)."""
     figure = read_decimal(text)
     return None if figure is None else float(figure)
 
 
 def sum_text(texts: Iterator[str] | Sequence[str], separator: str) -> str:
-    """Return the sum of the numbers among texts with thousands grouped; '' if there is none."""
+    """Return the sum of the numbers among texts, with thousands grouped; '' if none is a number."""
     numbers = [number for text in texts if (number := number_of(text)) is not None]
     if not numbers:
         return ""
@@ -93,7 +93,7 @@ def cell(cells: Sequence[str | None], position: int) -> str | None:
 
 
 def find_notices(sheet: Sheet, header: Header, numbers: Sequence[int]) -> Iterator[Notice]:
-    """Yield what is to be told of the columns of a table that were not read, or not surely.
+    """Yield notices about the columns of a table that were not read, or not read with certainty.
 
     Args:
         sheet: With the cells as they are.
@@ -138,7 +138,7 @@ def suggest(header: Header, unread: Sequence[Column]) -> dict[int, str]:
 
 
 def unread_columns(sheet: Sheet, header: Header) -> list[Column]:
-    """Return the unread columns that hold something below a header, the declared ones left out."""
+    """Return the unread columns with values below a header, without the declared ones."""
     below = enumerate(sheet.rows[header.row : header.last], start=header.row + 1)
     columns = _unread(header, dict(below))
     return [column for column in columns if column.cells and not _is_doubled(header, column)]
@@ -171,8 +171,8 @@ def _alike(header: Header, name: str, text: str) -> float:
 def _by_place(header: Header, unread: Sequence[Column], lacking: Sequence[str]) -> dict[int, str]:
     """Match unread columns and lacking fields that stand between the same two read columns.
 
-    Figures are matched with fields of figures, the others with the others, and only where there
-    are as many of the one as of the other: else nothing says which is which.
+    Columns of figures are matched with fields of figures, the others with the others. They are
+    matched only if there are as many columns as fields: otherwise the pairs are not known.
     """
     order = list(header.template.headers)
     placed = sorted((at, order.index(name)) for name, at in header.columns.items())
@@ -238,7 +238,7 @@ def _summing(column: Column, words: str, separator: str) -> str:
 def _doubled(
     header: Header, rows: Mapping[int, Sequence[str | None]], column: Column, name: str
 ) -> Iterator[Notice]:
-    """Two columns for one field: harmless where they say the same, else the rows are held."""
+    """Two columns of one field: if they have different values in a row, the row is held."""
     at = header.columns[name]
     first = {number: cell(cells, at) for number, cells in rows.items()}
     odd = {row: text for row, text in column.cells.items() if not _same(first[row], text)}

@@ -1,8 +1,8 @@
 """Finding the header row of a 5W by its content, whatever the file and its sheets are called.
 
-Two generations may print almost the same headers and mean different things by them: the
-populations of 2021 break down another figure than those of 2022. So the months that rows name with
-their year weigh in the choice.
+Two generations may have almost the same headers with different meanings: the populations of 2021
+break down another figure than those of 2022. So the choice also depends on the months that the
+rows name with their year.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def _best_header(
 
 
 def _rank(sheet: Sheet, header: Header) -> tuple[bool, bool, tuple[float, int, float], int]:
-    """How well a header fits: among the recognisable ones, those of the rows' months come first."""
+    """How well a header fits: of recognisable ones, those valid in the rows' months come first."""
     recognisable = header.share_found >= RECOGNISABLE_SHARE
     fits = recognisable and fits_months(header.template, header.columns, sheet.rows[header.row :])
     return recognisable, fits, header.score, -header.row
@@ -208,7 +208,7 @@ def _read_header(sheet: Sheet, number: int, template: Template, tags: _Tags) -> 
 def _take_columns(
     readings: Mapping[int, tuple[str, str]], template: Template, tags: _Tags
 ) -> dict[str, int]:
-    """Give each field its column: one named beyond doubt, else one tagged, else a doubtful one.
+    """Give each field a column: one with a clear header, else with a tag, else a doubtful one.
 
     So "Mujeres (0-17)" never takes the place of the "Mujeres (18 a más)" that stands after it.
     """

@@ -1,8 +1,8 @@
 """The tables of a 5W sheet: headers that are printed again, below the first one or beside it.
 
-A header that stands a second time in the same order is passed over. In another order it begins a
-table of its own, read by it; where it lacks mandatory columns the rows below it are kept out. Of
-columns printed again at the right nothing is read, and the rows that they fill are kept out.
+A header repeated in the same order is ignored. In another order it begins a separate table, which
+is read by that header; if it lacks mandatory columns, the rows below it are kept out. Columns
+repeated at the right are not read, and the rows with values in them are kept out.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _goes_on(table: Header, sheet: Sheet, number: int) -> bool:
 
 
 def find_notices(sheet: Sheet, header: Header, numbers: Sequence[int]) -> Iterator[Notice]:
-    """Yield what is to be told of a header printed again, and of the rows that it keeps out.
+    """Yield notices about a repeated header, and about the rows that it keeps out.
 
     Args:
         sheet: With the cells as they are.

@@ -77,11 +77,11 @@ class Template:
         }
 
     def read_header(self, text: str) -> tuple[str, str] | None:
-        """Return the field a printed header stands for, and the words that make it doubtful.
+        """Return the field of a printed header, and the words that make it doubtful.
 
-        What stands in brackets or below the first line may be an instruction ("obligatorio") or
-        change what the column holds ("acumulado anual", "soles", "0-17"). Where all its words are
-        known to be harmless the second text is empty.
+        A text in brackets or below the first line may be an instruction ("obligatorio"), or may
+        change the meaning of the column ("acumulado anual", "soles", "0-17"). If all its words are
+        known to be harmless, the second text is empty.
         """
         if text not in self._read:
             self._read[text] = self._read_forms(text)
@@ -101,7 +101,7 @@ class Template:
         return None
 
     def field_of(self, text: str) -> str | None:
-        """Return the field a printed header stands for beyond doubt, or None."""
+        """Return the field of a printed header if it is certain, or None."""
         name, doubt = self.read_header(text) or (None, "")
         return None if doubt else name
 

@@ -32,7 +32,7 @@ _NOTE_KINDS = {"error": "error_cell"}
 
 @dataclass
 class SheetRows:
-    """What one 5W sheet holds: (Excel row, fields) and what is to be told about it."""
+    """The content of one 5W sheet: (Excel row, fields) and the notices about it."""
 
     rows: list[tuple[int, Row]] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -43,9 +43,9 @@ class SheetRows:
 def read_rows(sheet: Sheet, header: Header) -> SheetRows:
     """Return the reported rows below a header.
 
-    Blank rows, the tag row, "nothing to report", rows of totals and rows that hold nothing of a 5W
-    are no rows; all but the first two are told. A row's `other_cells` hold, as JSON, what stands in
-    columns the template does not know.
+    Blank rows, the tag row, "nothing to report", rows of totals and rows without 5W content are not
+    returned; all but the first two give a notice. `other_cells` of a row has, as JSON, the values
+    of columns that the template does not know.
     """
     out = SheetRows(organisation=_labelled_cell(sheet, header))
     _fill_merged(sheet, header)
@@ -74,7 +74,7 @@ def read_rows(sheet: Sheet, header: Header) -> SheetRows:
     out.notices += [*_sheet_notices(sheet, header), *marks.notices(fields)]
     out.notices += [*totals.notices, *loose.notices(printed)]
     numbers = [number for number, _ in out.rows]
-    if not header.missing:  # else the rows are kept out, and that says it
+    if not header.missing:  # otherwise the rows are kept out, and that finding says it
         out.notices += columns.find_notices(sheet, header, numbers)
     out.notices += tables.find_notices(sheet, header, numbers)
     return out
@@ -100,7 +100,7 @@ def _says_nothing(cells: list[str | None], header: Header) -> bool:
 
 
 def _fill_merged(sheet: Sheet, header: Header) -> None:
-    """Repeat what is merged over several rows in each of them, unless it is a figure.
+    """Repeat a value merged over several rows in each of them, unless it is a figure.
 
     A name merged over five rows means those five rows; a number merged over them counts once.
     """
@@ -162,9 +162,9 @@ def _other_name(position: int, header: Header) -> str:
 def _roll_up_ages(reported: Row, template: Template) -> None:
     """Keep the reported bands as JSON and add them up into the standard groups.
 
-    A band that is no figure makes its group that text: the rules then name it, and nothing is added
-    up around it. Decimals are added: a group of 27.9 and 96.1 is 124, one of 27.9 and 96 is 123.9,
-    which is no number of people.
+    If a band is not a figure, the group gets that text: the rules then name it, and the group is
+    not added up. Decimals are added: a group of 27.9 and 96.1 is 124, one of 27.9 and 96 is 123.9,
+    which is not a number of people.
     """
     bands = {band: reported.pop(band, None) for band in template.age_bands}
     filled = {band: text for band, text in bands.items() if text and not is_blank(text)}

@@ -1,16 +1,17 @@
 """Which rows of a workbook's sheets count: hidden sheets, copies, and a sheet of all the others.
 
 - Visible sheets count. A hidden one counts only where no visible sheet is a 5W.
-- Where the visible 5W is empty or lacks columns, the rows of hidden ones land and are held: neither
-  "nothing to report" nor figures that nobody saw. Beside a filled one they stay unread and told.
-- Of two sheets with the same rows the fuller counts (of equals the first), the other adds only what
-  it alone holds. So do region sheets beside a "Consolidado" of them: all of their rows are in it.
-  What both tell with other figures is an edited copy: held, since one of the two is wrong.
-- A sheet whose figures are the sums of all the others, such as a summary by region or a copy in
-  another language, is held: its rows say nothing that the others do not.
+- If the visible 5W is empty or lacks columns, the rows of hidden ones land and are held: it is not
+  "nothing to report", but nobody saw these figures. Beside a filled one they are not read, and a
+  finding says so.
+- Of two sheets with the same rows, the one with more rows counts (if equal, the first); the other
+  adds only rows that the first lacks. The same is true of region sheets beside a "Consolidado".
+  A row with other figures in the copy is held, because one of the two is wrong.
+- A sheet with the sums of all the others, such as a summary by region or a copy in another
+  language, is held: its rows add nothing to the others.
 
 Rows are the same if every field is equal, as read: blanks are zeros in figures, case and accents do
-not matter. Equal rows within one sheet are none of this: rule 5W-601 flags them.
+not matter. Equal rows within one sheet are not treated here: rule 5W-601 flags them.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ Told = list[tuple[str, Notice]]  # (sheet, notice)
 
 
 def choose(read: Sequence[ReadSheet], *, is_one_unread: bool) -> tuple[list[ReadSheet], Told]:
-    """Return the sheets that land, without the rows that stand in another, and what is told.
+    """Return the sheets that land, without rows that are in another sheet, and the notices.
 
     `is_one_unread`: a visible sheet has rows and lacks columns: what is hidden is not the report.
     """
@@ -159,7 +160,7 @@ def _take_out(
     others: Counter[Key],
     names: Sequence[str],
 ) -> Iterator[tuple[str, Notice]]:
-    """Keep what a copy alone holds; tell what was left out and hold what was edited."""
+    """Keep rows that only the copy has; report the others, and hold edited rows."""
     left = Counter(shared)
     out: list[Row] = []
     keep: list[tuple[int, Row, Key]] = []

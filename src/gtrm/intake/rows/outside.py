@@ -2,18 +2,18 @@
 
 Rows of a 5W that stand outside the tables that were read: on another sheet, above a header.
 
-Nothing is read by guess: a sheet without a header may go on with the table before it, in its
-columns or in others, and a wrong guess would move figures. The rows are told with the people that
-hang on them, and the partner moves them below a header. Lists, instructions and pivots are no rows:
-a row must hold a figure where the table has figures, no words there, and two or more things that
-the table's own rows say in the same column (a month, yes or no, the same names).
+Nothing is read by guess: a sheet without a header may continue the table before it, in the same
+columns or in others, and a wrong guess would change figures. A finding names the rows and their
+people, and the partner moves them below a header. Lists, instructions and pivots are not 5W rows:
+a row must have a figure where the table has figures, no words there, and two or more values that
+the table's rows have in the same column (a month, yes or no, the same names).
 
 Cells below a header that are no activity: notes, legends, a column filled down, lone figures.
 
-A row is a 5W row if it holds something of a 5W: two figures, or a figure and what or where, or two
-of the fields that say what and where. Who, when and the country alone, zeros, or a text anywhere
-are what forms are prepared with and what is written under tables. All such rows of a sheet are told
-once: with their first texts, and apart where figures stand in them.
+A row is a 5W row if it has 5W content: two figures, or a figure and what or where, or two of the
+fields that say what and where. Prepared forms and notes under tables have only who, when and the
+country, zeros, or a text. One notice per sheet names all such rows with their first texts, and
+another one those with figures.
 """
 
 from __future__ import annotations

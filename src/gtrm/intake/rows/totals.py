@@ -1,8 +1,9 @@
 """Rows of totals, known by what they are: called so, or equal to the sum of the rows above.
 
-A row called a total is no activity whether or not its figures are the sum; where they are not, the
-difference is told. A row that is a whole activity by its texts and yet the sum of those above in
-every figure is not dropped on figures alone: it lands and is held, until somebody says which it is.
+A row called a total is not an activity, even if its figures are not the sum; a notice then gives
+the difference. A row can have all texts of an activity and still be the sum of the rows above in
+every figure. It is not dropped because of its figures alone: it lands and is held, until a person
+says what it is.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def label_kind(text: str) -> str | None:
 
 
 def find_labels(texts: Iterable[str], header: Header) -> Labels:
-    """Return the texts of a sheet that call a row a total; a printed header is none."""
+    """Return the texts of a sheet that call a row a total, without printed headers."""
     found = {text: kind for text in texts if (kind := label_kind(text))}
     printed = {*header.printed.values(), *header.unmapped.values()}
     return {text: kind for text, kind in found.items() if text not in printed}
@@ -119,7 +120,7 @@ def find_totals(
         sums.leave_out(index)
         if kind != "looks_total":
             out.numbers.add(number)
-    if len(out.numbers) == len(rows):  # there is nothing that they could be totals of
+    if len(out.numbers) == len(rows):  # there are no rows of which they could be totals
         out.numbers.clear()
         out.notices = [replace(notice, kind="looks_total") for notice in out.notices]
     return out

@@ -1,7 +1,7 @@
-"""What hangs on rows that are not read, not counted or held: people, units and USD.
+"""People, units and USD of rows that are not read, not counted or held.
 
-A finding that leaves rows behind says so in these figures. They are a measure for the reader, not
-a count that is published: a cell that is no plain number weighs nothing.
+A finding about such rows gives these figures. They show the reader how important the rows are, and
+are not published: a cell that is not a clear number counts as nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The files of one source: tried until they are here, or nothing more is to be hoped for."""
+"""The files of one source: tried until all are here, or until more tries are useless."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SETTLED = timedelta(minutes=1)  # a file younger than this may change again with
 
 
 class Batch:
-    """One source: tried until its files are here, or nothing more is to be hoped for.
+    """One source: tried until its files are here, or until more tries are useless.
 
     A file that fails is tried again last, and given up after `attempts`; the source is given up
     when it cannot even be listed as often in a row, or its time is over.
@@ -60,7 +60,7 @@ class Batch:
         self.ends = time.monotonic() + plan.retries.source_seconds
 
     def run(self, connections: Mapping[str, str], environ: Mapping[str, str]) -> SourceReport:
-        """Take the new files into `files`; return what came of it."""
+        """Take the new files into `files`; return the result."""
         try:
             self.connection = find_connection(self.source.credentials, connections, environ)
             while self._try_once(environ):
@@ -74,7 +74,7 @@ class Batch:
         return self._report()
 
     def _try_once(self, environ: Mapping[str, str]) -> bool:
-        """Take what can be taken; return whether to try again (after the wait)."""
+        """Take all files that can be taken; return whether to try again (after the wait)."""
         try:
             with open_source(self.source, self.connection, self.limits, environ) as place:
                 self._list(place)

@@ -77,7 +77,7 @@ def find_connection(
         environ: Read for AIRFLOW_CONN_<NAME>, the same two forms.
 
     Raises:
-        SourceError: There is none, or it cannot be read.
+        SourceError: There is no such connection, or it cannot be read.
     """
     if name is None:
         return Connection()

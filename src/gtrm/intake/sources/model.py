@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SourceError(OperationError):
-    """A source, or one file of it, cannot be had as configured; trying again changes nothing."""
+    """A source, or one file of it, cannot be downloaded as configured; a new try is useless."""
 
     code = "source"
 
@@ -86,10 +86,10 @@ class Fetched:
 
 @dataclass(frozen=True)
 class SourceReport:
-    """What came of one source.
+    """The result of pulling one source.
 
     `status`: 'ok', 'empty' (it has no file for the month), 'partial' (some of its files could not
-    be had) or 'failed' (none could).
+    be downloaded) or 'failed' (none could).
     `error` says what to do, without secrets; where 'empty', why.
     """
 

@@ -1,7 +1,7 @@
-"""Which of several files counts: over the landing, with what is told about it.
+"""Which of several files counts: decided over the landing, with the findings about it.
 
-How two files are judged is in `judgement`, what follows from it in `succession`. All files stay;
-each decision is a finding of the later file, a reviewer can overrule it.
+How two files are judged is in `judgement`, what follows from it in `succession`. All files are
+kept; each decision is a finding of the later file, and a reviewer can change it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _NOTICES = {
 def decide(settings: Settings) -> int:
     """Decide over every landed part; write `landing/parts/parts.parquet`; return superseded parts.
 
-    Each decision between two files is told as a finding of the later one.
+    Each decision between two files is a finding of the later one.
 
     Raises:
         ConfigError: `config/versions.csv` cannot be used.

@@ -1,12 +1,12 @@
-"""What a later file is to an earlier one, judged by what the two say and are called.
+"""How a later file relates to an earlier one, judged by their rows and their names.
 
 A later version *replaces* the earlier file, a complement *adds* to it, a file that *repeats* some
-of its rows changes nothing. Where neither rows nor names settle it the verdict is *asks*: a person
+of its rows changes nothing. If rows and names do not decide it, the verdict is *asks*: a person
 decides (see `versions`).
 
 What the name of a file says: its title, the month it is for, whether it corrects or completes.
 
-The title is the name without what tells the versions of one file apart: "5W_marzo_v2 (corregido)"
+The title is the name without the words that name a version: "5W_marzo_v2 (corregido)"
 and "5W abril" are both "5w". A member of a zip is called as it is in the zip.
 """
 
@@ -141,7 +141,7 @@ def has_figures(line: Line) -> bool:
 
 
 def _number(cell: object) -> float:
-    """A cell's number; 0 for what is none, which other rules tell."""
+    """A cell's number; 0 if it is not a number, which other rules report."""
     try:
         number = float(str(cell))
     except ValueError:
@@ -186,7 +186,7 @@ class Pair:
 
     @cached_property
     def share(self) -> float:
-        """How much of the smaller one's work the other one has too, 0 to 1."""
+        """Share of the smaller file's activities that the other one has too, 0 to 1."""
         smaller = min(len(self.old_rows), len(self.new_rows))
         if not smaller:
             return 0.0
@@ -305,7 +305,7 @@ def _in_scope(old: File, new: File, keys: set[Key]) -> set[Key]:
 
 
 def _find_moved(old: File, new: File, keys: set[Key]) -> dict[Key, Key]:
-    """Where rows went whose organisation, or whose month, was corrected."""
+    """The new parts of rows with a corrected organisation or month."""
     found = {}
     for key in keys - new.parts.keys():
         size = len(old.parts[key].lines)
@@ -352,7 +352,7 @@ class Verdict:
     is_whole: bool = False  # a person says: of the earlier file nothing remains
 
 
-# The first line that holds is the verdict. {share}: of the smaller file's work, in per cent.
+# The first line that is true is the verdict. {share}: of the smaller file's work, in per cent.
 _RULES: tuple[tuple[Callable[[Pair], bool], str, str, str], ...] = (
     (
         lambda pair: pair.is_returned,

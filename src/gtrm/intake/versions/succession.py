@@ -1,8 +1,8 @@
-"""Files taken in turn: each replaces, joins or waits beside those before it.
+"""Files in the order received: each replaces earlier ones, adds to them or waits.
 
-An open question moves no figure: where the verdict is *asks*, the earlier file goes on counting and
-what the later one says of the same organisations and months waits. So nothing that was published is
-lost and nobody counts twice, until a person answers in `config/versions.csv`.
+An open question changes no figure: if the verdict is *asks*, the earlier file still counts, and the
+later file's rows for the same organisations and months wait. So nothing that was published is lost
+and nobody counts twice, until a person answers in `config/versions.csv`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Change:
 
 @dataclass
 class Decision:
-    """What was decided between two files, with the people that hang on it (sums of rows)."""
+    """What was decided between two files, with the people concerned (sums of rows)."""
 
     code: str  # replaces, adds, repeats, asks, withdraws, gone_months
     old: File
@@ -192,7 +192,7 @@ def _replace(pair: Pair, verdict: Verdict) -> list[Decision]:
     told = _describe("replaces", pair, verdict)
     found = (_change_of(pair, key) for key in standing)
     told.changes = [change for change in found if change is not None]
-    # What only waited leaves its question to its successor.
+    # If the earlier file only waited, its question passes to the later one.
     counted = {key for key, one in standing.items() if one.part.decision_code != "asked"}
     for one in standing.values():
         _supersede(one, pair.new)
@@ -213,7 +213,7 @@ def _left_behind(pair: Pair, verdict: Verdict) -> list[Decision]:
 
 
 def _ask(pair: Pair, verdict: Verdict) -> list[Decision]:
-    """The earlier file goes on counting; what the later one says of the same waits."""
+    """The earlier file still counts; the later one's rows for the same wait."""
     waiting = [
         key
         for key in {*pair.shared, *pair.moved.values()}
@@ -227,7 +227,7 @@ def _ask(pair: Pair, verdict: Verdict) -> list[Decision]:
 
 
 def _repeat(pair: Pair, verdict: Verdict) -> list[Decision]:
-    """The later file brings nothing new: the earlier one goes on counting."""
+    """The later file has nothing new: the earlier one still counts."""
     fresh = [key for key in pair.shared if pair.new.parts[key].part.decision_code == "first"]
     for key in fresh:
         _mark(pair, key, verdict, "repeat", superseded_by_submission_id=pair.old.submission_id)
@@ -242,7 +242,7 @@ def _add(pair: Pair, verdict: Verdict) -> list[Decision]:
     return [_describe("adds", pair, verdict)] if fresh else []
 
 
-# In this order: what replaces one of several files that stood side by side is no question beside
+# In this order: a file that replaces one of several files which all count is no question for
 # the others, and what waits neither repeats nor adds.
 _EFFECTS = {"replaces": _replace, "asks": _ask, "repeats": _repeat, "adds": _add}
 

@@ -35,7 +35,7 @@ PUBLISH, RETURN = "Publicar", "Devolver"  # the options of the question, as dags
 
 @dataclass(frozen=True)
 class Word:
-    """What a person says with a command: who they are, a comment, why although nothing counts."""
+    """What a person gives with a command: name, comment, and a reason if nothing counts."""
 
     name: str | None
     comment: str | None = None
@@ -43,14 +43,14 @@ class Word:
 
 
 def ask(settings: Settings, month: str, folder: str | None) -> str | None:
-    """Return the question for a person, in Markdown; None if nobody has to be asked."""
+    """Return the question for a person, in Markdown; None if no answer is needed."""
     if folder is None or _decide_alone(settings, month, Path(folder)):
         return None
     return describe(settings, month, Path(folder))
 
 
 def describe(settings: Settings, month: str, folder: Path) -> str:
-    """Return what whoever decides on a build has to know, in Markdown."""
+    """Return what a person must know to decide on a build, in Markdown."""
     address = read_document(settings, Approval).report_address
     return question.write(settings, month, folder, address, _returned_since_release(settings))
 
@@ -73,7 +73,7 @@ def publish(
         products: See `release.publish`.
 
     Raises:
-        PublishError: Nobody has decided, or not on what there is now.
+        PublishError: Nobody has decided, or the inputs have changed since the decision.
     """
     if folder is None:
         return release.publish(settings, month, None, {})
@@ -137,7 +137,7 @@ def _settle(
     decision: dict[str, Any] | None,
     products: Products | None,
 ) -> str | None:
-    """Do as was decided, and record it: in the manifest, or beside the build if it is returned."""
+    """Carry out the decision and record it: in the manifest, or beside a returned build."""
     if decision is None:
         raise PublishError(
             "Nobody has approved this build.",
@@ -207,7 +207,7 @@ def _read_answer(answer: Mapping[str, Any]) -> dict[str, Any]:
     decision = {PUBLISH: "publish", RETURN: "return"}[chosen]
     comment = (answer["params_input"] or {}).get("comentario")
     given = _decision(decision, user.get("name"), "airflow", comment, answer["responded_at"])
-    # The question says in its first line if nothing counts: publishing with a comment answers it.
+    # If nothing counts, the question says so first: the comment of "Publicar" is then the reason.
     return {**given, ALTHOUGH: given["comment"]}
 
 

@@ -1,9 +1,9 @@
-"""What is odd about the headlines of a build: what a person has to know before it is published.
+"""Problems with the main figures of a build, which a person must know before it is published.
 
 A *doubt* is about one figure or one cycle. Some stop the publication unless a person gives a
-reason: files came and nothing of them counts, or people were reported and there is no figure of
-them. Others are told first: a figure outside its bounds, people whom it leaves out. What the
-current release has too, unchanged, is no longer new and is not told again.
+reason: files were received and no row counts, or people were reported and there is no figure of
+them. Others are only named first: a figure outside its bounds, people whom it leaves out. A doubt
+that the current release has too, unchanged, is not new and is not named again.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ _WITHOUT_BREAKDOWN = """
     where is_registered and people_without_breakdown_count > 0
     order by people_without_breakdown_count desc, month_code, region_pcode
 """
-# Files that a second count reads otherwise than we did (see `gtrm.intake.reconciliation`).
+# Files for which the second count differs from our reading (see `gtrm.intake.reconciliation`).
 _COUNTED_OTHERWISE = """
     select
         cycle_month,
@@ -108,7 +108,7 @@ _COUNTED_OTHERWISE = """
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of doubt: what it is called, and whether it stops a publication."""
+    """A kind of doubt: its name, and whether it stops a publication."""
 
     title: str
     sql: str
@@ -133,7 +133,7 @@ class Doubt:
 
 
 def find_new(settings: Settings, folder: Path) -> list[Doubt]:
-    """Return the doubts about a build that the current release does not have just so."""
+    """Return the doubts about a build that the current release does not have unchanged."""
     current = release.current_release(settings)
     known = set(find_published(current)) if current else set()
     return [doubt for doubt in find(folder) if doubt not in known]

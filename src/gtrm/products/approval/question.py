@@ -57,10 +57,10 @@ _PEOPLE = """
 
 
 def count(folder: Path, month: str) -> dict[str, int]:
-    """Return what stands against a month, by kind.
+    """Return the open problems of a month, by kind.
 
     Findings by severity without those that a reviewer accepted; these are `waived`. `missing`:
-    expected partners from whom nothing has come.
+    expected partners that have sent nothing.
     """
     found = _query(folder, _FINDINGS, month)
     counts = dict.fromkeys(("critical", "warning", "info"), 0)
@@ -115,7 +115,7 @@ def write(
 
 
 def _doubt_lines(settings: Settings, folder: Path) -> list[str]:
-    """Say first what is odd about the figures, and what publishing them needs."""
+    """Name first the problems of the figures, and what is needed to publish them."""
     doubts = headlines.find_new(settings, folder)
     needed = (
         "Esto no se publica sin un motivo: escríbalo en el comentario · this is not published "
@@ -134,7 +134,7 @@ def _report_line(settings: Settings, month: str, address: str | None) -> str:
 
 
 def _version_lines(folder: Path, months: set[str]) -> list[str]:
-    """What hangs on which file counts: open questions of all months, then what goes in these."""
+    """Open questions over which file counts, of all months, then what these months lose."""
     found = questions.read(folder / build.BUILD_FILE)
     taken = questions.read_taken_away(folder / build.BUILD_FILE)
     gone = [one for one in taken if one.cycle_month in months]

@@ -1,7 +1,7 @@
 """Open questions over which file counts, as a build holds them (rules 5W-570 to 5W-574).
 
-A question stays open until `config/versions.csv` answers it: a waiver accepts a finding, and says
-nothing about which of two files is right.
+A question is open until `config/versions.csv` answers it: a waiver accepts a finding, but does not
+say which of two files is right.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _FOUND = """
 
 @dataclass(frozen=True)
 class Question:
-    """One finding over two files, in words that name both outcomes."""
+    """One finding about two files, in words that name both possible results."""
 
     cycle_month: str
     file_name: str

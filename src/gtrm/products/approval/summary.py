@@ -1,4 +1,4 @@
-"""What a person reads at the end of a cycle: what came in, what was reached, where things are."""
+"""What a person reads at the end of a cycle: files received, people reached, where things are."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _MODEL = """
 
 
 def describe(settings: Settings, month: str) -> str:
-    """Return the closing words of a cycle, from the current release.
+    """Return the summary at the end of a cycle, from the current release.
 
     Raises:
         PublishError: There is no release.
@@ -91,7 +91,7 @@ def describe(settings: Settings, month: str) -> str:
 
 
 def _question_lines(found: list[questions.Question]) -> list[str]:
-    """Say first what nobody has answered: the figures below rest on what holds until then."""
+    """Name first the open questions: the figures below are those until an answer is given."""
     if not found:
         return []
     return [
@@ -105,7 +105,7 @@ def _question_lines(found: list[questions.Question]) -> list[str]:
 
 
 def _column_beside(connection: duckdb.DuckDBPyConnection) -> str:
-    """Return the column of people whom the figures lack; a release made before has none."""
+    """Return the column of people who are not in the figures; older releases have none."""
     name = "people_without_breakdown_count"
     found = connection.execute(
         "select 1 from duckdb_columns() "
@@ -128,7 +128,7 @@ def _received_lines(month: str, counts: tuple[Any, ...]) -> list[str]:
 
 
 def _source_lines(settings: Settings, month: str) -> list[str]:
-    """Say what the last pull could not have, what it passed over, and what the archive lacks."""
+    """Name what the last pull could not download or did not take, and what the archive lacks."""
     path = settings.archive / "pulls" / f"{month}.json"
     pulled = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     reports, archive = pulled.get("sources", []), pulled.get("archive", [])
@@ -161,7 +161,7 @@ def _nationwide_lines(nationwide: tuple[Any, ...], people: tuple[Any, ...]) -> l
 
 
 def _people(people: tuple[Any, ...]) -> str:
-    """Return a figure and whom it lacks. Null is not reported, which is not zero."""
+    """Return a figure and the people not in it. Null is not reported, which is not zero."""
     return f"{'no figure' if people[0] is None else _number(people[0])}{_beside(people)}"
 
 
@@ -170,7 +170,7 @@ def _beside(people: tuple[Any, ...]) -> str:
 
 
 def _doubt_lines(folder: Path, month: str) -> list[str]:
-    """Say what is odd about the month's figures; whom they lack stands beside them already."""
+    """Name problems of the month's figures; the people not in them are already shown."""
     doubts = [
         doubt
         for doubt in headlines.find_published(folder)

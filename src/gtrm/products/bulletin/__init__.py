@@ -1,4 +1,4 @@
-"""The bulletin: two pages per mesa and month, made of a release and nothing else.
+"""The bulletin: two pages per mesa and month, made from a release only.
 
 PDF (tagged, byte-identical), HTML (one self-contained file in which every figure names its table
 and key) and PowerPoint (native charts, for offices that adjust by hand).

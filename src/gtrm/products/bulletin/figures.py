@@ -1,4 +1,4 @@
-"""Figures of a bulletin: every one with the table and key it was read from.
+"""Figures of a bulletin, each with the table and key from which it was read.
 
 People of different months, populations crossed with ages and organisations of different subgroups
 are never added.
@@ -68,5 +68,5 @@ def add(figures: Iterable[Figure]) -> Figure:
 
 
 def longest(figures: Iterable[Figure]) -> float:
-    """Return the largest value, to which bars are drawn; 1 if there is none."""
+    """Return the largest value, the scale of the bars; 1 if there is no value."""
     return max((float(figure.value or 0) for figure in figures), default=0) or 1.0

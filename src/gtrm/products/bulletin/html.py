@@ -1,4 +1,4 @@
-"""The HTML: one self-contained file, every figure with its source and a link to what it is."""
+"""The HTML: one self-contained file, every figure with its source and a link to its meaning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mesa in a month: what its sections ask the release, and what more than one of them says."""
+"""A mesa in a month: queries of its sections to the release, and values that several use."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def people(of: MesaMonth, months: Sequence[str]) -> dict[str, People]:
 
 @dataclass(frozen=True)
 class Doubts:
-    """What a reader has to know before using the month's figure.
+    """What a reader must know before using the month's figure.
 
     `without_breakdown`: people whom the registered model cannot place, not in the figure; `notes`:
     which regions' figures are outside their bounds and why, in Spanish; public releases name none.
@@ -117,7 +117,7 @@ def doubts(of: MesaMonth) -> Doubts:
 
 @dataclass(frozen=True)
 class Method:
-    """How people were counted; `notes`: what a region's figure lacks, in Spanish."""
+    """How people were counted; `notes`: what is missing in a region's figure, in Spanish."""
 
     model: str
     version: str

@@ -1,4 +1,4 @@
-"""The public surface of a release: what anybody may see, with figures of few people withheld.
+"""The public surface of a release: what everyone may see, with figures of few people withheld.
 
 Explained for a data officer in docs/disclosure.md; the method is decision 14.
 """
@@ -29,7 +29,7 @@ AMOUNT_SHARE = 0.5  # money beside withheld people stays unknown by at least thi
 def write(settings: Settings, release: Path) -> None:
     """Write `public/warehouse.duckdb` of a release from its `warehouse.duckdb`.
 
-    The release that is current until then counts as known to everybody.
+    The release that is current until then is treated as known to everyone.
 
     Raises:
         PublishError: The rules do not cover the release, or a figure cannot be protected.
@@ -59,7 +59,7 @@ def write(settings: Settings, release: Path) -> None:
 
 
 def _withhold(system: System, rules: Rules) -> Flags:
-    """Return per figure whether it is withheld: the small ones, and what protects them."""
+    """Return per figure whether it is withheld: the small ones, and those that protect them."""
     cells, counts, units = system.cells, system.counts, system.units
     is_remainder = (cells["column"] == "").to_numpy()
     is_people = _belongs(cells, {name: table.people for name, table in rules.public.items()})
@@ -93,7 +93,7 @@ def _belongs(cells: pd.DataFrame, columns: dict[str, list[str]]) -> Flags:
 
 
 def _tells(cells: pd.DataFrame, is_withheld: Flags, rules: Rules) -> Flags:
-    """Return which amounts could tell a withheld count: the first one that their row has."""
+    """Return which amounts could reveal a withheld count: the first count that their row has."""
     told = np.zeros(len(cells), dtype=bool)
     rows = cells["row_id"]
     for name, table in rules.public.items():

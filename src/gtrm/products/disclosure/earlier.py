@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from gtrm.products.disclosure.rules import Rules, Table
 
-SHOWN = 10.0  # withholding what stands in an earlier release protects little
+SHOWN = 10.0  # withholding a figure that an earlier release shows protects little
 
 
 def compare(
@@ -24,13 +24,13 @@ def compare(
     """Return the figures with `is_held`, and with the weight of those already shown raised.
 
     A figure is held if the earlier release withheld it and it is the same now: with another choice
-    of figures to withhold, two releases together would tell what neither tells.
+    of figures to withhold, two releases together could reveal what neither reveals alone.
 
     Args:
         connection: Holds the prepared tables of the new release.
         rules: The rules.
         cells: The figures of the new release.
-        release: Folder of the earlier release; None if there is none.
+        release: Folder of the earlier release; None for the first release.
     """
     if release is None or not (release / surface.PUBLIC).exists():
         return cells.assign(is_held=False)

@@ -40,7 +40,7 @@ class System:
 
     `cells`: one row per figure that is not 0 or null, with table, column, row_id, value (whole
     numbers of 1/unit: decimals have unit 100), weight (loss if withheld), unknown (its number
-    here). A remainder, which no table holds but a subtraction would tell, is one too: its table is
+    here). A remainder, in no table but found by subtraction, is a figure too: its table is
     the name of the relation and its column is blank. `counts` (the true values), `units`, `weights`
     are by unknown. `equal` and `at_least` are matrices of relations x unknowns,
     (matrix @ counts) = 0 and >= 0; `levels` says per unknown how far its widest relation reaches,
@@ -63,7 +63,7 @@ class System:
 def collect(connection: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> pd.DataFrame:
     """Return the figures of the prepared tables; see `System.cells`, without unknowns.
 
-    Zeros are published as they are, so they are no unknowns and stand in no relation.
+    Zeros are published as they are, so they are not unknowns and are in no relation.
     """
     parts = [_NO_CELLS]
     for table in tables:
@@ -172,7 +172,7 @@ def _connect(pairs: Integers, count: int) -> Integers:
 
 
 def _reduce(rows: pd.DataFrame, unknowns: Integers) -> pd.DataFrame:
-    """Write relations in terms of unknowns, without what cancels out and what says nothing."""
+    """Write relations in terms of unknowns, without terms that cancel out and empty relations."""
     sums = (
         rows.assign(unknown=unknowns[rows["cell"]])
         .groupby(["row", "unknown"], as_index=False)
@@ -212,7 +212,7 @@ def _build(cells: pd.DataFrame, rows: pd.DataFrame) -> System:
 
 
 def _matrix(rows: pd.DataFrame, count: int) -> sparse.csr_array:
-    """Return relations x unknowns; a relation said twice is there once."""
+    """Return relations x unknowns; a repeated relation is there once."""
     numbers = np.random.default_rng(0).integers(1, 2**62, count)
     prints = (numbers[rows["unknown"]] * rows["coefficient"]).groupby(rows["row"]).sum()
     once = prints.drop_duplicates().index

@@ -1,8 +1,8 @@
 # ruff: noqa: S608 - the SQL is composed of the rules' own names
-"""Sensitive sectors, told as their subgroup: in codes, names, notes and lines of activities.
+"""Sensitive sectors, shown as their subgroup: in codes, names, notes and lines of activities.
 
-All sectors of a subgroup that has a sensitive one are rolled up: were it the sensitive ones alone,
-what is left of the subgroup would tell them.
+All sectors of a subgroup that has a sensitive one are rolled up. If only the sensitive ones were,
+they could be calculated from the rest of the subgroup.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The rules of the public surface, read from two files.
 
-`config/disclosure.yml` holds what the office decides (threshold, what is public, sensitive
-sectors); `relations/` beside this module which published figures add up to which.
+`config/disclosure.yml` has what the office decides (threshold, what is public, sensitive sectors).
+`relations/` beside this module says which published figures add up to which.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Term:
 class Relation:
     """Per group: signed sum = 0 (`equal`), >= 0 (`at_least`), or equal values are one (`same`).
 
-    `remainder`: the signed sum is a count of people too, which nobody may learn if it is small.
+    `remainder`: the signed sum is a count of people too, and must be protected if it is small.
     """
 
     what: str

@@ -1,10 +1,10 @@
 """Complementary suppression: which further figures are withheld so that small ones stay unknown.
 
 The cell suppression problem on tables with linear constraints (Fischetti and Salazar-González
-2001), solved by the heuristic of Kelly, Golden and Assad (1992): a small figure is protected by
-other tables that a reader cannot tell from the true one, in which it is larger, and in which it is
-smaller. A linear program finds each of them, changing as few and as light published figures as it
-can; what it changes is withheld. So every protection comes with its proof. See decision 14.
+2001), solved by the heuristic of Kelly, Golden and Assad (1992): a small figure is protected if
+other tables are possible for a reader, one in which it is larger and one in which it is smaller. A
+linear program finds each of them, and changes as few published figures of as low a weight as it
+can; the figures that it changes are withheld. So every protection has its proof. See decision 14.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class _Search:
         self.withheld = withheld.copy()
         self.asked = {1: up.copy(), -1: np.minimum(down, system.counts - _lowest_values(system))}
         for needs in self.asked.values():
-            needs[system.levels == 0] = 0  # in no relation: nothing gives it away
+            needs[system.levels == 0] = 0  # in no relation: it cannot be calculated
         self.rows = sparse.vstack([system.equal, system.at_least], format="csr")
         self.columns = self.rows.tocsc()
         self.slack = self.rows @ system.counts  # 0 in equal rows
@@ -62,8 +62,8 @@ class _Search:
 def protect(system: System, withheld: Flags, up: Integers, down: Integers) -> Flags:
     """Return per unknown whether it is withheld.
 
-    First each region and month is solved by itself, so that its totals stay; what cannot be
-    protected there is then with the other regions, and at last with the other months.
+    First each region and month is solved alone, so that its totals stay; what cannot be protected
+    there is solved with the other regions, and at last with the other months.
 
     Args:
         system: The figures and their relations.
@@ -109,7 +109,7 @@ def _label(rows: sparse.csr_array, movable: Flags) -> Integers:
 
 
 def _protect_together(search: _Search) -> None:
-    """Protect what hangs together at once, if it can be; the rest is left for one by one."""
+    """Protect connected figures together if possible; the others are protected one by one."""
     for direction, needs in search.asked.items():
         for group in _batches(search):
             figures = np.flatnonzero(needs[group] > 0)

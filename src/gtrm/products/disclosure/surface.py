@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - the SQL is composed of the rules' own names
-"""The tables of the public surface: chosen and numbered before, marked and written after.
+"""The tables of the public surface: first chosen and numbered, later marked and written.
 
-Between the two, `figures` and `suppression` find out which figures have to be withheld.
+Between the two steps, `figures` and `suppression` find which figures must be withheld.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Exports of a release for people without SQL: a workbook, CSV and, of the public surface, Parquet.
 
-`release/exports/internal/` is made of the release's own database, `release/exports/public/` of
+`release/exports/internal/` is made from the release's own database, `release/exports/public/` from
 `release/public/warehouse.duckdb` only. The same release always gives the same bytes. Which tables,
 in which order, and what the readme says: `exports.yml`; HXL tags: `hxl.yml`.
 """
@@ -57,7 +57,7 @@ def export(
     Args:
         settings: The folders.
         name: A release such as 2021-09-r2; None for the current one.
-        output: Where `internal/` and `public/` come to lie; theirs are replaced.
+        output: Folder for `internal/` and `public/`; existing ones are replaced.
         surfaces: Which of the two. A release made before there was a public surface has none.
 
     Raises:

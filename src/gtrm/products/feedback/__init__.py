@@ -1,6 +1,6 @@
-"""What goes back to a month's partners: a workbook for each file (see `feedback.workbook`).
+"""Feedback to a month's partners: a workbook for each file (see `feedback.workbook`).
 
-A workbook is written where none lies that was made from the same (see `feedback.made`).
+A workbook is written unless there is one made from the same inputs (see `feedback.made`).
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def write_month(
 ) -> dict[str, str]:
     """Write the feedback of a month's files into `reports/<month>/feedback`; return their names.
 
-    A file that a later one replaced whole gets none: its partner has sent the next already, and
-    what was written of it before stays. What was written for a file that is gone is removed.
+    A file that a later one replaced completely gets none: its partner has already sent the next.
+    Its earlier feedback is kept. Feedback for a file that was removed is deleted.
 
     Args:
         settings: Where the reports go.

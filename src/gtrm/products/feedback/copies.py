@@ -54,7 +54,7 @@ _ERRORS = {text: text for text in ("#NULL!", "#DIV/0!", "#REF!", "#NAME?", "#NUM
 
 
 class Finding(NamedTuple):
-    """What a workbook says of a finding, and nothing else: if it changes, so does the workbook."""
+    """All that a workbook says about a finding: if this changes, the workbook changes."""
 
     submission_id: str | None  # None: of the whole month
     sheet_name: str | None
@@ -157,14 +157,14 @@ def group_by_cell(
 
 
 def is_too_large(sheets: Collection[SheetCopy]) -> bool:
-    """Whether a copy is more than Excel, or a person's patience, can open."""
+    """Whether a copy is too large to open in Excel in a reasonable time."""
     tall = any(len(sheet.rows) > ROW_LIMIT for sheet in sheets)
     wide = any(len(row) > COLUMN_LIMIT for sheet in sheets for row in sheet.rows)
     return tall or wide or sum(len(row) for sheet in sheets for row in sheet.rows) > CELL_LIMIT
 
 
 def add_copies(book: Book, sheets: Collection[Titled], marks: Marks) -> None:
-    """Add the sheets with their marks; the gravest of the first COMMENT_LIMIT cells are worded."""
+    """Add the sheets with their marks; at most COMMENT_LIMIT cells get a comment, gravest first."""
     worded = sorted(marks, key=lambda cell: (RANK[_severity(marks[cell])], cell))[:COMMENT_LIMIT]
     comments = defaultdict(list)
     for cell in sorted(worded):

@@ -46,7 +46,7 @@ class Record:
         self._made: dict[str, dict[str, str]] = {}
 
     def __enter__(self) -> Self:
-        """A record that cannot be read is none: all is written again."""
+        """If the record cannot be read, all workbooks are written again."""
         try:
             self._made = json.loads(self._path.read_text(encoding="utf-8"))
         except (FileNotFoundError, ValueError):
@@ -59,7 +59,7 @@ class Record:
             file.write(f"{told}\n".encode())
 
     def has(self, name: str, made_from: str) -> bool:
-        """Whether a workbook made from this lies there as it was written."""
+        """Whether a workbook made from this is there, unchanged since it was written."""
         known = self._made.get(name)
         if known is None or known["made_from"] != made_from:
             return False

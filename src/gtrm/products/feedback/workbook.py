@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SHEET = "Observaciones"
 TITLE = "Observaciones a su 5W"
-LINE_LIMIT = 100_000  # lines nobody reads to their end; every marked cell keeps its colour
+LINE_LIMIT = 100_000  # lines: longer lists are not read to the end; every marked cell is coloured
 LINK_LIMIT = 30_000  # lines; Excel takes 65,530 links in a sheet, a line has up to two
 
 _NUMBERS = ("source_row", "related_source_row", "rows_affected_count")

@@ -32,12 +32,12 @@ _REPAIRED = ("sheet_name", "field_name", "reported_value", "repaired_value")
 
 
 def read_month(settings: Settings, month: str, database: Path | None) -> Month:
-    """Return what there is to tell of a month: of a finished build, or without one of the landing.
+    """Return the content of a month's report: from a finished build, or else from the landing.
 
     Args:
         settings: Whose landing to read if there is no build.
         month: The cycle month.
-        database: Of a build of what is landed; None if there is none.
+        database: Of a build of the present landing; None without such a build.
     """
     return read_built(database, month) if database else read_landed(settings, month)
 
@@ -50,8 +50,8 @@ def write_qa_report(
 ) -> Path:
     """Write `warehouse/reports/<month>/qa_report.html`; return its path.
 
-    Figures count what no later file replaced. Of replaced files the page tells that they came and
-    what their correction changed.
+    Figures count what no later file replaced. For replaced files the page says that they were
+    received and what their correction changed.
 
     Args:
         settings: Where the reports go, and whose landing has the cells of duplicate rows.

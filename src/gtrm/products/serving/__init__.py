@@ -1,8 +1,8 @@
 """Serving: the current release's pages on this machine, under one front page.
 
-A reader of files and nothing else: the site, bulletins and exports are in the release, the QA
-reports beside it, the page of dbt is made once per release. For the public, copy `site/` to a web
-server; this one answers loopback only.
+It only reads files: the site, bulletins and exports are in the release, the QA reports beside it,
+and the page of dbt is made once per release. For the public, copy `site/` to a web server; this
+server answers loopback only.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class _Handler(SimpleHTTPRequestHandler):
         return str(found if inside else folder / "no such page") + ("/" if rest[-1:] == "/" else "")
 
     def list_directory(self, path: object) -> None:
-        """Folders without an index have no page: the front page lists what there is."""
+        """Folders without an index have no page: the front page lists the files."""
         self.send_error(HTTPStatus.NOT_FOUND, f"No page here: {Path(str(path)).name}")
 
     def log_message(self, format: str, *arguments: object) -> None:

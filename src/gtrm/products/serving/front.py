@@ -1,4 +1,4 @@
-"""The front page: what there is in the current release, and who it is for."""
+"""The front page: the content of the current release, and for whom each part is."""
 
 from __future__ import annotations
 

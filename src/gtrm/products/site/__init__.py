@@ -1,7 +1,7 @@
-"""The dashboard: one static page made of a release, that opens from disk and asks for nothing.
+"""The dashboard: one static page made from a release, that opens from disk and needs no network.
 
-What it shows are cells of the release's tables and sums of them that `datasets/*.sql` make; the
-script in the page adds up no people. Decision 16 says why it is one page.
+It shows cells of the release's tables and their sums, made by `datasets/*.sql`; the script in the
+page never adds up people. Decision 16 says why it is one page.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The figures of the site: each dataset is one SELECT on the release's database.
 
-`datasets/<name>.sql` is what the page shows as the SQL behind a figure, and what is run here, so
+`datasets/<name>.sql` is the SQL that the page shows for a figure, and the SQL that is run here, so
 the two cannot differ. `definitions/*.yml` say what its figures mean. Columns of values keep their
 names; `scope_code` is a region, or 'PE' for the country.
 """

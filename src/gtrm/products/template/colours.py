@@ -1,6 +1,6 @@
 """What turns amber, red or orange while a partner fills a row: the rules that a cell can show.
 
-They follow the rules of `expectations/`, which decide; colours only tell early. A blank figure
+They follow the rules of `expectations/`, which decide; colours only warn early. A blank figure
 counts as 0 in sums, as there.
 """
 
@@ -91,7 +91,7 @@ def _unlisted(layout: Layout) -> Iterator[Colour]:
 
 
 def _repeated(layout: Layout) -> Colour:
-    """Rows that are equal in all that a partner says: two real rows may be, so it only asks."""
+    """Rows that are equal in all fields: two real activities may be, so the colour only warns."""
     first = layout.columns["appealing_org"]
     says = [column for field, column in layout.columns.items() if field != "ubigeo"]
     alike = ",".join(f"--({column.fixed_range}={column.cell})" for column in says)

@@ -145,7 +145,7 @@ def _define(book: Workbook, name: str, reference: str) -> None:
 
 
 def _fixed_bytes(book: Workbook, month: str) -> bytes:
-    """The workbook's bytes without the hour of saving: it was made when its month began."""
+    """The workbook's bytes without the time of saving: its date is the beginning of its month."""
     saved, fixed = io.BytesIO(), io.BytesIO()
     book.properties.creator = "GTRM"
     book.save(saved)

@@ -1,6 +1,6 @@
 """Repairs that R4V makes to reported figures: switches of `config/repairs.csv`, off by default.
 
-A repair changes a published figure: it is recorded cell by cell beside what was reported, in
+A repair changes a published figure: it is recorded cell by cell with the reported figure, in
 `landing/repairs`, one file per cycle month; dbt counts the repaired figure and keeps both. A row
 kept out by a critical finding is not repaired. Source: R4V's cleaning script of 2021.
 """
@@ -135,8 +135,8 @@ def land(settings: Settings) -> None:
     A month for which nothing is switched on is not read.
 
     Raises:
-        SettingsError: A switch names no repair, no month or nobody who decided it, or the shares
-            that it needs are not there.
+        SettingsError: A switch lacks its repair, its month or who decided it, or the shares that it
+            needs are missing.
     """
     switches = [line for line in read_list(settings, RepairSwitch) if line.is_on]
     shares = {line.sector_code: line.shares for line in read_list(settings, AgeSexShares)}

@@ -39,7 +39,7 @@ _UNPLACEABLE = expected(
     "Agregue el nombre en config/aliases.csv, o haga corregir la celda.",
     "Learn the name as an alias in config/aliases.csv, or have the cell corrected.",
 )
-# What a finding is known by; findings alike in all of it are accepted together.
+# What identifies a finding; findings that are equal in all of this are accepted together.
 _KEY = (
     *("cycle_month", "submission_id", "sheet_name", "source_row", "rule_id", "field_name"),
     *("column_name", "reported_value"),
@@ -57,7 +57,7 @@ _PLACING = {
 def land(settings: Settings) -> None:
     """Write `landing/waived/<month>.parquet` of every landed month: one row per accepted finding.
 
-    All months, because a line may be about any of them; a month that no line is about is not read.
+    All months, because a line can be about any month; months without a line are not read.
 
     Raises:
         SettingsError: `config/waivers.csv` is wrong, or would let in a row that cannot be placed
@@ -86,7 +86,7 @@ def read_month_findings(settings: Settings, month: str) -> pd.DataFrame:
 
 
 def list_waivers(settings: Settings, month: str) -> pd.DataFrame:
-    """Return the lines that the reader of a month's report has to know of; `land` has run.
+    """Return the lines that the reader of a month's report must know; `land` has run.
 
     The columns of `config/waivers.csv`, `line_number`, `findings_count` (accepted in the month)
     and `state`: 'used', 'unused' (it holds in the month and covers nothing) or 'expired' (about an
@@ -134,7 +134,7 @@ def _read_waivers(settings: Settings) -> list[Waiver]:
 def _covers(waiver: Waiver, finding: Mapping[Hashable, object], organisation: str | None) -> bool:
     """Whether a finding of the waiver's months and rule is accepted.
 
-    A row's finding is so only while the cell says what it said: a changed cell is another finding.
+    A row's finding is accepted only while its cell is the same: a changed cell is another finding.
     `organisation` None: the finding is about no one organisation.
     """
     own = waiver.organisation_code
@@ -160,7 +160,7 @@ def _keys(frame: pd.DataFrame) -> list[tuple[object, ...]]:
 
 
 def _organisations(settings: Settings, month: str, findings: pd.DataFrame) -> list[str | None]:
-    """Whose row or else whose file each finding is about."""
+    """The organisation of each finding: that of its row, or else of its file."""
     submissions = landed.read(settings, "submissions", landed.all_submission_ids(settings, month))
     of_file = dict(zip(submissions["submission_id"], submissions["organisation_code"], strict=True))
     columns = ["sheet_name", "source_row", "organisation_code"]

@@ -1,1 +1,1 @@
-"""What shows when the files of a month are seen together, and beside the months before."""
+"""Comparisons of the files of a month with each other and with the months before."""

@@ -1,7 +1,7 @@
-"""What only shows when a month's files are seen together, and beside the months before.
+"""Comparison of a month's files with each other and with the months before.
 
 `duplicates` and `history` compute columns of the month's counting rows; the rules over them are the
-suites of stage `month`. `systematic` then says once what one rule finds in most of a file.
+suites of stage `month`. `systematic` then reports once what one rule finds in most rows of a file.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 def compare_month(settings: Settings, month: str) -> int:
     """Compare a month's counting rows with each other and with earlier months; land the findings.
 
-    `intake.versions.decide` has run: a row that a later file replaced is compared with nothing.
+    `intake.versions.decide` has run: rows that a later file replaced are not compared.
 
     Returns:
         How many findings there are.
@@ -64,7 +64,7 @@ def compare_file(
     findings: pd.DataFrame,
     printed_headers: Mapping[tuple[str, str, str], str],
 ) -> pd.DataFrame:
-    """Return what shows when the rows of one file are seen together, without anything landed.
+    """Return findings from comparing the rows of one file, without anything landed.
 
     That is all of `compare_month` but `history`, which needs other months and files.
 

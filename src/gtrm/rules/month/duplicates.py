@@ -1,4 +1,4 @@
-"""Rows that say the same twice: in a file, across the files of a month, across months.
+"""Repeated rows: in a file, across the files of a month, across months.
 
 Fields are compared as read: a name by its code, or else as written (without accents, case and
 surplus blanks), a figure by its value, a blank cell as 0. A row takes part once it names a region
@@ -11,12 +11,12 @@ What each prefix of COLUMNS finds (rules: `expectations/month_duplicates.json`; 
 
 - `same_file`, `other_file`: every field is equal; `empty_copy`: so it is, in a file, and the row
   has no figures
-- `other_organisation`: equal but for the reporting organisation; told only where a description or
+- `other_organisation`: equal except for the reporting organisation; only if a description or
   TELLING_SIZE makes chance unlikely
-- `earlier_month`: equal but for the month; below TELLING_SIZE `earlier_month_few`
+- `earlier_month`: equal except for the month; below TELLING_SIZE `earlier_month_few`
 - `alike_text`: same work, codes and figures, and descriptions of which one says nothing more than
   the other; free texts (project, donor ...) may differ; `other_text`: the descriptions differ
-- `alike_figures`: equal but for figures, which differ by NEAR at most
+- `alike_figures`: equal except for figures, which differ by NEAR at most
 - `partner_report`: the same work, with people (or else output) that differ by NEAR at most,
   reported by an organisation as implemented by another, and by that one too; each names the other
 """
@@ -86,10 +86,10 @@ def _pairs_by_text(connection: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFr
 
 
 def _are_alike(words: frozenset[str], others: frozenset[str]) -> bool:
-    """Whether two descriptions (their words) say the same, or one nothing more than the other.
+    """Whether two descriptions (their words) say the same, or one adds nothing to the other.
 
-    Two that each name something of their own (a shelter, a district, a number) are not alike,
-    however long the rest that they share.
+    If each names something that the other lacks (a shelter, a district, a number), they are not
+    alike, even if all other words are the same.
     """
     own, other = sorted(words - others), sorted(others - words)
     return not own or not other or fuzz.ratio(" ".join(own), " ".join(other)) >= SAME_WORD

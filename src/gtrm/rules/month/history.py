@@ -1,19 +1,19 @@
-"""What a month's figures look like beside those of the months before.
+"""Comparison of a month's figures with those of the months before.
 
 Outliers: the modified z-score (Iglewicz & Hoaglin, How to Detect and Handle Outliers, ASQC 1993)
 on ln(1 + figure), since monthly figures grow and shrink by factors: expected is what lies within
 3.5 x MAD / 0.6745 of the median, and nothing nearer than LEAST_FACTOR and LEAST_DIFFERENCE is an
 outlier. The rules compare `*_people` and `*_quantity` with `*_low` and `*_high`.
 
-- `own_past`: an organisation's sum of the month, per region and indicator, beside its sums of
-  earlier months; per region and sector where no indicator of the sector has enough of them.
-- `region`: only where the own past is too short: beside other organisations' sums of the same
-  indicator in that region, this month and before; of the country where those are too few.
+- `own_past`: an organisation's sum of the month, per region and indicator, compared with its sums
+  of earlier months; per region and sector if no indicator of the sector has enough of them.
+- `region`: only if the own past is too short: compared with other organisations' sums of the same
+  indicator in that region, this month and before; of the country if those are too few.
 - `recurring`: the same counts in the same place, indicator and activity, month after month.
 
 A figure is the people of a row (its populations, which count persons whichever measure the partner
 meant; the declared measure where it gives none), or the quantity where the indicator counts no
-people. A sum with an unreadable part is unknown; a sum of zero is told by the rules over rows. The
+people. A sum with an unreadable part is unknown; rules over rows report a sum of zero. The
 largest row of a sum carries its columns; they are null in all others.
 """
 
@@ -186,7 +186,7 @@ def _compare(subjects: str, place: str, basis_es: str, basis_en: str) -> str:
 
 
 _IN_REGION = "others.region_pcode = subjects.region_pcode"
-# What is nationwide is compared with what is nationwide, never with a region.
+# Nationwide sums are compared with nationwide sums, never with a region.
 _IN_COUNTRY = f"""
     others.country_code = subjects.country_code
     and others.region_pcode <> '{NATIONWIDE}' and subjects.region_pcode <> '{NATIONWIDE}'

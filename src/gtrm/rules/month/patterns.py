@@ -1,4 +1,4 @@
-"""A relation between count columns that most of the rows obey and that nobody counted.
+"""A relation between count columns that most rows follow, so the figures were not counted.
 
 Tried: a measure that is always 0 beside people; a measure that is a small multiple of another
 count; halves that are always equal. Real cases (Peru, R4V 2021): total = new = 2 x host in 94 % of
@@ -47,7 +47,7 @@ class Relation:
         return held
 
     def could_fail(self, figures: Figures) -> Flags:
-        """Which rows say anything about it: not those where both sides are nothing."""
+        """Which rows can show it: not those where both sides are zero or blank."""
         sides = FIGURES if self.right is None else (self.left, self.right)
         telling: Flags = np.any([figures[name] != 0 for name in sides], axis=0)
         return telling
@@ -56,7 +56,7 @@ class Relation:
         return 0.0 if self.right is None else figures[self.right] * self.factor
 
 
-# What a right file obeys too: worth saying only beside what a right file does not.
+# A correct file follows this too: reported only with a relation that a correct file lacks.
 _ORDINARY = tuple(Relation(name, POPULATION_SUM) for name in MEASURE_FIELDS.values())
 _TWINS = (Relation("girls", "boys"), Relation("women", "men"))
 

@@ -1,14 +1,14 @@
-"""Said once of a file, or of the month, what most of its rows do alike.
+"""Findings about a file, or the month, for a defect that most of its rows have in common.
 
 Two kinds of finding, worded in `systematic.yml`, neither of one row (no sheet, no `source_row`):
 
-- a pattern: a relation between the counts of nearly all Pin rows (see `patterns`), whether or not
-  a rule speaks of it, with the rules that it explains;
-- a rule that most of the rows break to which it could apply, and that no pattern explains.
+- a pattern: a relation between the counts of nearly all Pin rows (see `patterns`), even if no rule
+  is about it, with the rules that it explains;
+- a rule that is broken by most of the rows to which it could apply, and that no pattern explains.
 
-`reported_value` holds the ids of the rules that the line stands for, with blanks between: a report
-folds the findings of these rules under it, in the file, or in the whole month where
-`submission_id` is null. What is said of the month is not said again of its files.
+`reported_value` has the ids of the rules that the finding replaces, separated by blanks: a report
+folds the findings of these rules under it, in the file, or in the whole month if `submission_id`
+is null. What is reported for the month is not repeated for its files.
 """
 
 from __future__ import annotations

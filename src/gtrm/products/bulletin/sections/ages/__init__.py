@@ -1,4 +1,4 @@
-"""People reached by sex and age: a breakdown of its own, never crossed with populations."""
+"""People reached by sex and age: a separate breakdown, never crossed with populations."""
 
 from __future__ import annotations
 

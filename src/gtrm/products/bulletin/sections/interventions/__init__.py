@@ -41,7 +41,7 @@ def view(of: MesaMonth, words: Words) -> View:
 
 
 def _service_days(of: MesaMonth, words: Words) -> list[View]:
-    """Return inter-agency service days: their persons never enter people reached."""
+    """Return inter-agency service days: their persons are never part of people reached."""
     rows = of.rows(
         f"from {_DAYS} where mesa_code = ? and month_code = ? order by all",
         [of.mesa.code, of.month],

@@ -50,7 +50,7 @@ class OfficeText:
 
 
 def read(settings: Settings, mesa: str, month: str, language: str) -> OfficeText:
-    """Return the text of a mesa and month; the Spanish one where there is none in the language."""
+    """Return the text of a mesa and month; the Spanish one if the language has no text."""
     english = read_intervention(settings.config, mesa, month, "en") if language == "en" else None
     if english is not None:
         return OfficeText(_parse(english), "en")

@@ -1,4 +1,4 @@
-"""People reached in the month, what has to be known of the figure, and how complete it is."""
+"""People reached in the month, what a reader must know about it, and how complete it is."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def view(of: MesaMonth, words: Words) -> View:
 
 
 def _without_breakdown(of: MesaMonth, method: Method | None, words: Words) -> View | None:
-    """Return the people whom the figure lacks, and the sentence with and without their number."""
+    """Return the people not in the figure, and the sentence with and without their number."""
     found = mesa_month.doubts(of).without_breakdown
     if found.state == MISSING or found.value == 0:
         return None

@@ -69,7 +69,7 @@ def view(of: MesaMonth, words: Words) -> View:
 def _read(of: MesaMonth) -> list[Subgroup]:
     """Return the subgroups in the order of their list, those without a report at the end.
 
-    Not by size: a place among sizes would tell something of a total that is withheld. People are
+    Not by size: the order by size would reveal something about a withheld total. People are
     of the measure that the registered model counts ('total' or 'new').
     """
     reach, organisations = rows_by_subgroup(of, REACH), rows_by_subgroup(of, ORGANISATIONS)

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def view(of: MesaMonth, words: Words) -> View:
-    """Return a bar for each month, and what keeps months from being compared."""
+    """Return a bar for each month, and the reasons why months cannot be compared."""
     found = mesa_month.people(of, [_month_before(of.month, back) for back in range(11, -1, -1)])
     landed = {row["month_code"] for row in of.rows("from marts.dim_months where is_landed")}
     most = longest(people.figure for people in found.values())
     bars: list[View] = []
     for number, (month, people) in enumerate(found.items()):
         figure = words.bar(people.figure, most)
-        if not (people.method or month in landed):  # nobody loaded it: nothing is said of reports
+        if not (people.method or month in landed):  # not loaded: no text about reports
             figure["text"] = words("not_loaded")
         bars.append(
             {
