@@ -33,10 +33,12 @@ if [ "$("$venv/bin/uv" --version 2>/dev/null | cut -d' ' -f2)" != "$(pin uv)" ];
 fi
 
 say "Installing the locked packages (a few minutes the first time) ..."
+# Compiled once here: a cycle imports thousands of modules, in several processes.
 # UV_PYTHON of the user's shell must not redirect the installation to another interpreter.
 unset UV_PYTHON VIRTUAL_ENV
 export UV_PYTHON_DOWNLOADS=never
-"$venv/bin/uv" pip sync --quiet --python "$venv/bin/python" requirements.lock ||
+"$venv/bin/uv" pip sync --quiet --compile-bytecode --python "$venv/bin/python" requirements.lock ||
     fail "The locked packages could not be installed." "See the message above; run again when it is mended."
 "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable . ||
     fail "The package itself could not be installed." "See the message above."
+"$venv/bin/python" -m compileall -q src dags scripts || true # a file that cannot be compiled says so when it runs
