@@ -38,8 +38,7 @@ def gtrm_warehouse() -> None:
         month = month_of_run(params["month"], dag_run.partition_key)
         return [month, pipeline.build(load_settings(), month)]
 
-    # A build that failed has a report too, which says so.
-    @task(trigger_rule="all_done", max_active_tis_per_dag=1)
+    @task(trigger_rule="all_done", max_active_tis_per_dag=1)  # a failed build has a report too
     def write_reports(params: dict[str, Any], dag_run: Any, ti: Any) -> str:
         from gtrm import pipeline
         from gtrm.core.cycle import month_of_run
