@@ -47,6 +47,9 @@ OTHER = {**B, "appealing_org": "Manos del Sur", "organisation_code": "ORG2"}
 PARTNER = {"implementing_org": "Manos del Sur", "implementing_organisation_code": "ORG2"}
 PAYS = {"implementation_setup": "Sí", "setup_code": "yes", **PARTNER}
 DOES = {**OTHER, "description": "Casa de acogida", "women": None, "men": None}
+THIRD = {"file": "third", "appealing_org": "Cruz Azul", "organisation_code": "ORG3"}
+THIRD_DOES = PAYS | {"implementing_org": "Cruz Azul", "implementing_organisation_code": "ORG3"}
+CHAIN = [(0, "610", 1), (1, "610", 2), (2, "610", 1)]
 UNLISTED = {"implementing_organisation_code": None}
 JULY = {"file": "july", "cycle_month": "2021-07", "month": "julio", "month_code": "2021-07"}
 AUGUST = {"file": "august", "cycle_month": "2021-08", "month": "agosto", "month_code": "2021-08"}
@@ -153,6 +156,8 @@ CASES: dict[str, tuple[list[dict[str, str | None]], list[tuple[int, str, int]]]]
         [PAYS, DOES | {"total_beneficiaries": "31"}, DOES],
         [(0, "610", 2), (2, "610", 0), (2, "609", 1)],
     ),
+    # ORG2 does the work for another and has a third do it: its row names the third's.
+    "both report, in a chain": ([PAYS, DOES | THIRD_DOES, DOES | THIRD], CHAIN),
     "both report, apart": ([PAYS, DOES | {"total_beneficiaries": "33"}], []),
     "both report, elsewhere": ([PAYS, DOES | {"province_pcode": "PE2302"}], []),
     "both report, in another month": ([PAYS, DOES | {"month_code": "2021-08"}], []),

@@ -205,7 +205,12 @@ PARTNER_REPORT = """
         where near(size, doer_size)
         group by row_number
     )
-    select payer as row_number, doer as other from pairs
-    union
-    select doer, arg_min(payer, (apart, payer)) from pairs group by doer
+    -- A row can be of both kinds, reported of a partner and by one: then it names its partner's row.
+    select row_number, arg_min(other, turn) as other
+    from (
+        select payer as row_number, doer as other, 1 as turn from pairs
+        union all
+        select doer, arg_min(payer, (apart, payer)), 2 from pairs group by doer
+    )
+    group by row_number
 """
