@@ -205,7 +205,7 @@ PARTNER_REPORT = """
         where near(size, doer_size)
         group by row_number
     )
-    -- A row can be of both kinds, reported of a partner and by one: then it names its partner's row.
+    -- A row can be of both kinds, reported of a partner and by one: it names its partner's row.
     select row_number, arg_min(other, turn) as other
     from (
         select payer as row_number, doer as other, 1 as turn from pairs
