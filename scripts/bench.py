@@ -92,10 +92,10 @@ def measure(command: list[str], **environment: str) -> Run:
     if process.returncode != 0:
         raise SystemExit("".join(lines[-20:]) + f"\nfailed: {' '.join(command)}")
     ends = [*marks[1:], ("", started + wall, cpu)]
-    stages = {
-        name: (end[1] - at, end[2] - spent)
-        for (name, at, spent), end in zip(marks, ends, strict=False)
-    }
+    stages: dict[str, tuple[float, float]] = {}
+    for (name, at, spent), end in zip(marks, ends, strict=False):  # a stage comes for each batch
+        had = stages.get(name, (0.0, 0.0))
+        stages[name] = (had[0] + end[1] - at, had[1] + end[2] - spent)
     if marks:
         stages = {"start": (marks[0][1] - started, marks[0][2])} | stages
     return Run(cpu, wall, peaks[0], stages)
